@@ -1,0 +1,144 @@
+"""Text that remembers where in the source each of its characters stands.
+
+A `Text` is a string made of pieces, each with its place in the decoded source. Slicing and joining
+keep the places, so every field of a record can be followed back, and every printed character of a
+source can be accounted for (`Ledger`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters that stand at `start:end` of the source (`start` is -1: not from the source).
+
+    Where `text` is shorter or longer than `end - start` it stands for the whole stretch, as a
+    space does for a tag.
+    """
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_literal(self) -> bool:
+        return self.start >= 0 and self.end - self.start == len(self.text)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A string with the place of its characters in the source."""
+
+    pieces: tuple[Piece, ...] = ()
+
+    @classmethod
+    def of(cls, string: str, start: int) -> Text:
+        return cls((Piece(string, start, start + len(string)),)) if string else cls()
+
+    @cached_property
+    def string(self) -> str:
+        if len(self.pieces) == 1:
+            return self.pieces[0].text
+        return "".join(piece.text for piece in self.pieces)
+
+    @cached_property
+    def plain(self) -> str:
+        """The words as a reader would copy them: white space collapsed."""
+        return SPACE.sub(" ", self.string).strip()
+
+    def __len__(self) -> int:
+        return len(self.string)
+
+    def __bool__(self) -> bool:
+        return bool(self.string.strip())
+
+    def slice(self, first: int, last: int | None = None) -> Text:
+        """The part `first:last` of the string, with its places."""
+        last = len(self.string) if last is None else last
+        if first <= 0 and last >= len(self.string):
+            return self
+        kept, at = [], 0
+        for piece in self.pieces:
+            low, high = max(first - at, 0), min(last - at, len(piece.text))
+            if low < high:
+                if piece.is_literal:
+                    kept.append(Piece(piece.text[low:high], piece.start + low, piece.start + high))
+                else:
+                    kept.append(Piece(piece.text[low:high], piece.start, piece.end))
+            at += len(piece.text)
+        return Text(tuple(kept))
+
+    def strip(self) -> Text:
+        string = self.string
+        return self.slice(len(string) - len(string.lstrip()), len(string.rstrip()))
+
+    @property
+    def places(self) -> Iterator[tuple[int, int]]:
+        """The stretches `start, end` of the source that this text was made from."""
+        return ((piece.start, piece.end) for piece in self.pieces if piece.start >= 0)
+
+    @property
+    def start(self) -> int:
+        """Where its first printed character stands, -1 where nothing is from the source."""
+        return next((p.start for p in self.pieces if p.start >= 0 and p.text.strip()), -1)
+
+    @property
+    def end(self) -> int:
+        """Where its last printed character ends, -1 where nothing is from the source."""
+        return next((p.end for p in reversed(self.pieces) if p.start >= 0 and p.text.strip()), -1)
+
+
+EMPTY = Text()
+
+
+def join(texts: Iterable[Text], separator: str = " ") -> Text:
+    """The texts one behind the other; the separator is of no place in the source."""
+    pieces: list[Piece] = []
+    for text in texts:
+        if pieces and text.pieces and separator:
+            pieces.append(Piece(separator, -1, -1))
+        pieces.extend(text.pieces)
+    return Text(tuple(pieces))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A decoded file: its name, its characters, and where each line begins."""
+
+    name: str
+    sha256: str
+    string: str
+    line_starts: tuple[int, ...]
+
+    def line_of(self, place: int) -> int:
+        """The number, from 1, of the line on which a character stands."""
+        return max(1, bisect_right(self.line_starts, place))
+
+
+@dataclass
+class Ledger:
+    """Where each printed character of a source ended: in a field, in furniture, or in a fault."""
+
+    faults: list[tuple[int, int]] = field(default_factory=list)
+    fields: list[tuple[int, int]] = field(default_factory=list)
+    furniture: list[tuple[int, int]] = field(default_factory=list)
+
+    def record(self, *texts: Text) -> None:
+        for text in texts:
+            self.fields.extend(text.places)
+
+    def explain(self, *texts: Text) -> None:
+        for text in texts:
+            self.faults.extend(text.places)
+
+    def set_aside(self, *texts: Text) -> None:
+        for text in texts:
+            self.furniture.extend(text.places)

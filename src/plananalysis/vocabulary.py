@@ -1,0 +1,104 @@
+"""The wordings that the reading knows, kept in CSV files beside this package and read once.
+
+A new wording is an edit of a file in `vocabulary/`, never of code.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+from types import MappingProxyType
+
+from rapidfuzz import fuzz, process
+
+from plananalysis.errors import VocabularyError
+
+
+def read_rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of `vocabulary/NAME.csv`, each with exactly `columns`.
+
+    Raises `VocabularyError` with file and line where the file is malformed.
+    """
+    path = files("plananalysis") / "vocabulary" / f"{name}.csv"
+    with StringIO(path.read_text(encoding="utf-8"), newline="") as lines:
+        reader = csv.DictReader(lines)
+        if tuple(reader.fieldnames or ()) != columns:
+            raise VocabularyError(
+                f"{name}.csv, line 1: the columns are {reader.fieldnames}. Write {list(columns)}."
+            )
+        rows = []
+        for row in reader:
+            is_whole = len(row) == len(columns) and all(cell is not None for cell in row.values())
+            if not is_whole or not row[columns[0]].strip():
+                raise VocabularyError(
+                    f"{name}.csv, line {reader.line_num}: {len(columns)} cells are needed, the "
+                    "first of them filled. Quote cells that hold a comma."
+                )
+            rows.append(row)
+    return rows
+
+
+def fold(string: str) -> str:
+    """Letters and digits in lower case, parted by single spaces: how wordings are compared."""
+    folded = unicodedata.normalize("NFKD", string).casefold().replace("'", "").replace("’", "")
+    return " ".join(re.findall(r"[a-z0-9]+", folded))
+
+
+@cache
+def responses() -> Mapping[str, str]:
+    """Folded wording of a response → the response of the data model."""
+    rows = read_rows("responses", ("wording", "response", "reason"))
+    return MappingProxyType({fold(row["wording"]): row["response"] for row in rows})
+
+
+@cache
+def headings(kind: str) -> Mapping[str, str]:
+    """Folded wording → kind, of the headings whose kind is `kind` or begins with `kind:`."""
+    rows = read_rows("headings", ("kind", "wording", "note"))
+    return MappingProxyType(
+        {
+            fold(row["wording"]): row["kind"].partition(":")[2] or row["kind"]
+            for row in rows
+            if row["kind"].partition(":")[0] == kind
+        }
+    )
+
+
+@cache
+def addressees() -> tuple[str, ...]:
+    """The bodies that recommendations are addressed to, as they are printed."""
+    return tuple(row["wording"] for row in read_rows("addressees", ("wording", "note")))
+
+
+@cache
+def furniture() -> re.Pattern[str]:
+    """What a line of page furniture is, whole, in lower case."""
+    rows = read_rows("furniture", ("pattern", "note"))
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows))
+
+
+@cache
+def read_response(string: str) -> str | None:
+    """The response that a whole cell states, None where it states none; misread letters allowed."""
+    folded = fold(string)
+    if not folded or len(folded) > 40:
+        return None
+    known = responses()
+    if folded in known:
+        return known[folded]
+    squeezed = {wording.replace(" ", ""): response for wording, response in known.items()}
+    close = process.extractOne(folded.replace(" ", ""), squeezed.keys(), scorer=fuzz.ratio)
+    if close[1] < 88:
+        return None
+    # 'agreed' and 'not agreed' are near one another: a near miss must not turn one into the other.
+    rivals = [
+        response
+        for wording, response in squeezed.items()
+        if fuzz.ratio(folded.replace(" ", ""), wording) >= close[1] - 2
+    ]
+    return squeezed[close[0]] if len(set(rivals)) == 1 else None
