@@ -1,0 +1,187 @@
+"""Dates in an entry's text that say when its work was done or is promised."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plananalysis.dates import bounds
+from plananalysis.narrative import find_entry_dates
+from plananalysis.records import EntryKind
+
+
+def events(text: str, kind: EntryKind = "progress") -> set[tuple[str, str]]:
+    """What a text of July 2024 says; an action is promised on 12 July 2023."""
+    found = find_entry_dates(text, kind, "2024-07", "2023-07-12")
+    return {(date.event, date.edtf) for date in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("A strategy was internally published in October 2023.", "2023-10"),
+        ("HMPPS have delivered a campaign in November 2023, with talks.", "2023-11"),
+        ("Delivered a campaign in November 2023, with talks.", "2023-11"),
+        ("HMPPS updated the guidance and promoted it in July 2023.", "2023-07"),
+        ("The tool, which went live in February 2024, has been used by all.", "2024-02"),
+        ("A second workshop took place on 12 June 2024.", "2024-06-12"),
+        ("In March 2023, new products designed for new entrants were launched.", "2023-03"),
+        ("By the beginning of November 2023 over 70 had been completed.", "2023-11"),
+        ("The toolkit is in use, by the end of May 2024 regions had completed it.", "2024-05"),
+        ("Following its launch in May 2022, new entrants were prioritised.", "2022-05"),
+        ("Since launching in May 2023, 2,554 learners have completed it.", "2023-05"),
+        ("Enquiries have been mandated since April 2022.", "2022-04"),
+        ("Guidance issued in March 2022 remains in place.", "2022-03"),
+        ("In May 2024, HMPPS replaced the form that will be used.", "2024-05"),
+        ("The consultation closed on the 4 February 2022 with 155 responses.", "2022-02-04"),
+        ("An updated version was shared with regions and published in June 2024.", "2024-06"),
+        ("Communications were sent between September - November 2023.", "2023-09/2023-11"),
+        ("Capacity was increased fourfold in May 2023.", "2023-05"),
+        ("A dashboard was used in 2023-24 to support monitoring.", "2023-04/2024-03"),
+        ("The Board, which was established in 2023, oversees this.", "2023"),
+        ("Recruitment has been completed (May 2024).", "2024-05"),
+    ],
+)
+def test_a_past_tense_says_that_work_was_done(text: str, edtf: str) -> None:
+    assert events(text) == {("done", edtf)}
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("A dashboard will be in place by February 2025.", "2025-02"),
+        ("Delivery of the package would therefore commence in 2025.", "2025"),
+        ("All staff to have completed the training by April 2025.", "2025-04"),
+        ("Regions must submit their plans by 31 March 2025.", "2025-03-31"),
+        ("The project is scheduled to be concluded in Summer 2026.", "2026-22"),
+        ("This is anticipated to be launched by November 2024.", "2024-11"),
+        ("An evaluation is scheduled for September 2024.", "2024-09"),
+        ("A formal evaluation in August 2024 is planned.", "2024-08"),
+        ("Rollout to the remaining regions is planned for early 2025.", "2025"),
+        ("Final findings will be available early 2025.", "2025"),
+        ("Expected rollout of the service to all staff is 2026.", "2026"),
+        (
+            "It is anticipated that the draft will be sent in August/September 2024.",
+            "2024-08/2024-09",
+        ),
+        ("We aim to publish the strategy by the end of March 2025.", "2025-03"),
+        ("HMPPS remain on track to launch the service in July 2025.", "2025-07"),
+        ("The service will now be extended until 2027.", "2027"),
+        ("The framework will be reviewed and published in October 2024.", "2024-10"),
+        ("Participants will increase to 95% by September 2024.", "2024-09"),
+        ("The contract has been extended to March 2026.", "2026-03"),
+        ("This was due to be launched in March 2024.", "2024-03"),
+    ],
+)
+def test_a_future_or_an_intention_is_a_plan(text: str, edtf: str) -> None:
+    assert events(text) == {("planned", edtf)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Activity more than doubled between April 2022 and March 2023.",
+        "The number of cases rose from 200 to 400 between April 2021 and March 2022.",
+        "Caseloads have reduced by 10% since January 2023.",
+        "HMPPS will assess the 12 months trend analysis for the year to March 2024.",
+        "Data from January 2024 confirms an increase.",
+        "Success will be evaluated against baseline data collected in April 2024.",
+        "Changes were introduced under the Domestic Abuse Act 2021.",
+        "They are carrying out their 2023/2024 annual audit.",
+        "The findings inform the next business plan (2024/2026).",
+        "The White Paper (December 2021) has set out a vision.",
+        "This is included in the plan for 2023/24.",
+        "Consent has been required before release since 2018.",
+        "Much has been learnt since the unification of services in 2021.",
+        "17,139 first arrivals between January and March 2023.",
+        "It is accepted that all cases are mandated as a priority from April 2022.",
+        "Following the inspection in January 2022, a review was carried out.",
+        "The guidance was not published in March 2024.",
+        "A report will be provided by the end of March.",
+        "",
+    ],
+)
+def test_history_measured_periods_and_titles_are_left_out(text: str) -> None:
+    assert events(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The pilot began in January 2024 and will run until December 2024.",
+            {("done", "2024-01"), ("planned", "2024-12")},
+        ),
+        (
+            "A trial was undertaken in August 2023 and will be followed by another in July 2025.",
+            {("done", "2023-08"), ("planned", "2025-07")},
+        ),
+        (
+            "A review will be undertaken in October 2024, July 2025 and July 2026.",
+            {("planned", "2024-10"), ("planned", "2025-07"), ("planned", "2026-07")},
+        ),
+        (
+            "It was agreed in May 2024 that it would be reviewed in November 2024.",
+            {("done", "2024-05"), ("planned", "2024-11")},
+        ),
+        (
+            "Phase one launched in April 2023; phase two launches in September 2024.",
+            {("done", "2023-04"), ("planned", "2024-09")},
+        ),
+    ],
+)
+def test_each_clause_speaks_for_its_own_date(text: str, expected: set[tuple[str, str]]) -> None:
+    assert events(text) == expected
+
+
+def test_a_bare_phrase_is_settled_by_the_day_that_the_text_speaks_for() -> None:
+    text = "The form is in use, with national implementation from August 2023."
+    assert events(text, "action") == {("planned", "2023-08")}
+    assert events(text, "progress") == {("done", "2023-08")}
+    assert find_entry_dates(text, "action", None, None) == []
+
+
+def test_the_month_that_a_text_speaks_for_is_not_yet_over() -> None:
+    assert events("There is one provider, with training starting in July 2024.") == {
+        ("planned", "2024-07")
+    }
+
+
+def test_what_is_told_as_past_cannot_lie_in_the_future() -> None:
+    assert events("Funding has been agreed for workshops from August 2024.") == {
+        ("planned", "2024-08")
+    }
+
+
+def test_a_phrase_holds_the_date_and_its_verb() -> None:
+    text = "This is new. An HMPPS strategy was internally published in October 2023 for all."
+    (found,) = find_entry_dates(text, "progress", "2024-07", None)
+    assert found.phrase == "was internally published in October 2023"
+    assert text[found.char_start : found.char_end] == found.phrase
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        "was published|will be|in|by|March 2024|2025|since|(|)|.|;|,|and|data|The tool|from|until"
+        "|to be|2023/24|following|accepted that|not|Winter 2023|-|\n|•|doubled|between|for".split(
+            "|"
+        )
+    ),
+    max_size=16,
+).map(" ".join)
+
+
+@given(
+    st.one_of(st.text(), _PIECES),
+    st.sampled_from(["action", "progress"]),
+    st.sampled_from([None, "2024-07", "2023-07-12", "not a date"]),
+)
+def test_any_text_gives_phrases_that_slice_back_and_raises_nothing(
+    text: str, kind: EntryKind, on: str | None
+) -> None:
+    for found in find_entry_dates(text, kind, on, on):
+        assert text[found.char_start : found.char_end] == found.phrase
+        assert 1 <= len(found.phrase.split()) <= 15
+        first, last = bounds(found.edtf)
+        assert first <= last

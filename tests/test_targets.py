@@ -1,0 +1,333 @@
+"""The Target Date column: what a value says, and where a cell of several values is cut."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plananalysis.dates import bounds
+from plananalysis.targets import (
+    TargetSpan,
+    is_target,
+    leftovers,
+    parse_target,
+    scan_targets,
+    split_targets,
+)
+
+
+def said(raw: str) -> tuple[str, str | None, str | None]:
+    target = parse_target(raw).target
+    return target.state, target.edtf, target.recurs
+
+
+def values(cell: str, expected: int | None = None) -> list[str]:
+    return [cell[s.start : s.end] for s in split_targets(cell, expected)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "state", "edtf", "recurs"),
+    [
+        ("Complete", "complete", None, None),
+        ("Completed", "complete", None, None),
+        ("COMPLETED.", "complete", None, None),
+        ("Delivered March 2024", "complete", "2024-03", None),
+        ("Complete and ongoing", "complete_ongoing", None, None),
+        ("Complete - ongoing", "complete_ongoing", None, None),
+        ("Complete-ongoing", "complete_ongoing", None, None),
+        ("Completed and on-going", "complete_ongoing", None, None),
+        ("Complete with ongoing monitoring and review", "complete_ongoing", None, None),
+        ("Complete but ongoing", "complete_ongoing", None, None),
+        ("Complete and ongoing on an annual basis", "complete_ongoing", None, "annually"),
+        ("Complete – (London March 2024)", "complete", "2024-03", None),
+        ("Completed March 2023", "complete", "2023-03", None),
+        ("March 2023 - complete", "complete", "2023-03", None),
+        ("Complete March 2024 and reviewed quarterly", "complete", "2024-03", "quarterly"),
+        ("Ongoing", "ongoing", None, None),
+        ("In progress", "ongoing", None, None),
+        ("Ongoing until complete", "ongoing", None, None),
+        ("September 2023", "dated", "2023-09", None),
+        ("2026", "dated", "2026", None),
+        ("From Spring 2024", "dated", "2024-21", None),
+        ("By 31 March 2024", "dated", "2024-03-31", None),
+        ("End of March 2024", "dated", "2024-03", None),
+        ("April 2023 onwards", "dated", "2023-04", None),
+        ("Revised date: June 2024", "dated", "2024-06", None),
+        ("March 2024 (revised June 2024)", "dated", "2024-06", None),
+        ("June 2024 (originally March 2024)", "dated", "2024-06", None),
+        ("Amended framework to be published in April 2024", "dated", "2024-04", None),
+        ("To be completed by March 2024", "dated", "2024-03", None),
+        ("Completion expected March 2024", "dated", "2024-03", None),
+        ("August 2023 and bi-monthly thereafter", "dated", "2023-08", "bi-monthly"),
+        ("Annually with next events November 2023", "dated", "2023-11", "annually"),
+        ("Quarterly from April 2024", "dated", "2024-04", "quarterly"),
+        ("Reviewed monthly", "recurring", None, "monthly"),
+        ("Every six months", "recurring", None, "other"),
+        ("Every 3 months", "recurring", None, "quarterly"),
+        ("Commenced April 2022", "commenced", "2022-04", None),
+        ("Commencing March 2025", "commenced", "2025-03", None),
+        ("Started June 2023", "commenced", "2023-06", None),
+        ("Delayed to March 2025", "delayed", "2025-03", None),
+        ("Delayed from March 2024 to June 2025", "delayed", "2025-06", None),
+        ("Overdue – new date June 2025", "delayed", "2025-06", None),
+        ("On hold", "delayed", None, None),
+        ("Immediate activity for 24/29 delayed until post-election.", "delayed", None, None),
+        ("", "none", None, None),
+        ("–", "none", None, None),
+        ("N/A", "none", None, None),
+        ("TBC", "none", None, None),
+        ("To be confirmed", "none", None, None),
+    ],
+)
+def test_a_value_gives_its_state_date_and_recurrence(
+    raw: str, state: str, edtf: str | None, recurs: str | None
+) -> None:
+    assert said(raw) == (state, edtf, recurs)
+    assert parse_target(raw).understood
+
+
+@pytest.mark.parametrize(
+    ("raw", "fault"),
+    [
+        ("Immediate", "no_such_state"),
+        ("Superseded", "no_such_state"),
+        ("Closed", "no_such_state"),
+        ("Closed March 2024", "no_such_state"),
+        ("Not started", "no_such_state"),
+        ("Not yet complete", "no_such_state"),
+        ("Incomplete", "no_such_state"),
+        ("Partially complete", "unknown_wording"),
+        ("See above", "unknown_wording"),
+        ("Comments", "unknown_wording"),
+    ],
+)
+def test_a_wording_without_a_place_in_the_model_is_a_fault_and_not_a_guess(
+    raw: str, fault: str
+) -> None:
+    parsed = parse_target(raw)
+    assert (parsed.target.state, parsed.target.edtf, parsed.understood) == ("none", None, False)
+    assert fault in parsed.faults
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Not complete",
+        "To be complete",
+        "Will be completed in May 2024",
+        "Nearly complete",
+        "Due to be completed May 2024",
+        "Once complete",
+        "Complete by May 2024",
+        "Part completed",
+    ],
+)
+def test_a_denial_or_promise_of_completion_is_never_completion(raw: str) -> None:
+    assert parse_target(raw).target.state not in ("complete", "complete_ongoing")
+
+
+@pytest.mark.parametrize(
+    ("raw", "state"),
+    [
+        ("Complele", "complete"),
+        ("Compleled", "complete"),
+        ("Cornplete", "complete"),
+        ("C0mpleted", "complete"),
+        ("Ongolng", "ongoing"),
+        ("Comrnencing", "commenced"),
+    ],
+)
+def test_a_misread_state_is_read_and_flagged(raw: str, state: str) -> None:
+    parsed = parse_target(raw)
+    assert (parsed.target.state, parsed.faults) == (state, ("misread_state",))
+
+
+def test_two_dates_in_one_value_give_the_span_and_a_fault() -> None:
+    parsed = parse_target("March 2024 and June 2024")
+    assert (parsed.target.edtf, parsed.faults) == ("2024-03/2024-06", ("several_dates",))
+
+
+def test_the_wording_is_kept_with_its_white_space_collapsed() -> None:
+    assert parse_target(" August 2023\n and  bi-monthly ").target.target_raw == (
+        "August 2023 and bi-monthly"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "cut"),
+    [
+        ("September 2023 September 2023", ["September 2023", "September 2023"]),
+        ("Complete  February 2023", ["Complete", "February 2023"]),
+        ("October 2023 Reviewed monthly", ["October 2023", "Reviewed monthly"]),
+        (
+            "March 2024 Annually with next events November 2023",
+            ["March 2024", "Annually with next events November 2023"],
+        ),
+        (
+            "Completed Completed July 2025 Completed Completed",
+            ["Completed", "Completed", "July 2025", "Completed", "Completed"],
+        ),
+        (
+            "Completed and ongoing  Completed  Completed",
+            ["Completed and ongoing", "Completed", "Completed"],
+        ),
+        ("Complete March 2024", ["Complete March 2024"]),
+        ("Complete Complete – ongoing", ["Complete", "Complete – ongoing"]),
+        ("Complete From Spring 2024", ["Complete", "From Spring 2024"]),
+        ("March 2023 Complete", ["March 2023", "Complete"]),
+        ("August 2023\nand bi-monthly thereafter", ["August 2023\nand bi-monthly thereafter"]),
+        (
+            "April 2023\nJune 2023\nComplete and ongoing on an annual basis",
+            ["April 2023", "June 2023", "Complete and ongoing on an annual basis"],
+        ),
+        ("Complete – (London March 2024)", ["Complete – (London March 2024)"]),
+        (
+            "Amended framework to be published in April 2024",
+            ["Amended framework to be published in April 2024"],
+        ),
+        ("", []),
+        ("Deputy Director", []),
+    ],
+)
+def test_a_glued_stack_is_cut_into_its_values(cell: str, cut: list[str]) -> None:
+    assert values(cell) == cut
+
+
+def test_an_expected_count_decides_between_readings_and_is_marked() -> None:
+    assert values("Complete March 2024", 2) == ["Complete", "March 2024"]
+    assert all(s.is_forced for s in split_targets("Complete March 2024", 2))
+    assert not any(s.is_forced for s in split_targets("Complete March 2024", 1))
+    assert values("Complete  February 2023", 1) == ["Complete  February 2023"]
+
+
+def test_an_expected_count_that_cannot_be_had_changes_nothing() -> None:
+    for expected in (3, 7, -1):
+        assert split_targets("Complete March 2024", expected) == split_targets(
+            "Complete March 2024"
+        )
+
+
+def test_a_count_that_two_cuts_would_give_forces_neither() -> None:
+    cell = "Complete March 2024 Complete June 2024"
+    assert values(cell, 3) == ["Complete March 2024", "Complete June 2024"]
+
+
+def test_words_of_no_value_are_left_over() -> None:
+    cell = "Director of Public Protection Complete"
+    spans = split_targets(cell)
+    assert [cell[s.start : s.end] for s in spans] == ["Complete"]
+    assert [left.text for left in leftovers(cell, spans)] == ["Director of Public Protection"]
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Executive Director, HMPPS Change March 2026", ["March 2026"]),
+        (
+            "and bi-monthly thereafter Head of Public Protection September 2023 Vent as A senior",
+            ["and bi-monthly thereafter", "September 2023"],
+        ),
+        ("Head of Courts Complete – (London March 2024)", ["Complete – (London March 2024)"]),
+        ("Deputy Director, Head of Digital Probation", []),
+        ("practitioners to complete the ongoing work", []),
+    ],
+)
+def test_a_scan_finds_values_among_other_words(text: str, held: list[str]) -> None:
+    assert [text[s.start : s.end] for s in scan_targets(text)] == held
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Complete",
+        "September 2023",
+        "TBC",
+        "Complele",
+        "Complete with ongoing monitoring and review",
+        "Completed Completed July 2025 Completed Completed",
+        "Complete – (London March 2024)",
+    ],
+)
+def test_a_cell_of_known_wordings_is_surely_a_target(cell: str) -> None:
+    assert is_target(cell) >= 0.8
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Amended framework to be published in April 2024",
+        "Immediate activity for 24/29 delayed until post-election.",
+    ],
+)
+def test_a_short_dated_phrase_is_likely_a_target(cell: str) -> None:
+    assert 0.5 <= is_target(cell) < 1
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "",
+        "–",
+        "Agreed",
+        "1",
+        "Deputy Director, Improvement Support Group",
+        "Domestic Abuse Act 2021",
+        "The review was completed in March 2023.",
+        "8.1 The revised protocol was issued in February 2023.",
+        "Progress against commitments (January 2024)",
+        "delivery of annual campaigns",
+        "Regions published a succession of communications on what is expected between September - "
+        "November 2023 and delivered a workshop",
+    ],
+)
+def test_other_cells_are_no_targets(cell: str) -> None:
+    assert is_target(cell) < 0.3
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        "Complete|Completed|ongoing|Ongoing|and|–|-|(|)|March 2024|2026|Spring 2024|bi-monthly|by"
+        "|to be|Reviewed|monthly|delayed|Director|of|not|TBC|\n|  |Compleled|from|,|revised".split(
+            "|"
+        )
+    ),
+    max_size=10,
+)
+cells = st.one_of(st.text(), _PIECES.map(" ".join), _PIECES.map("".join))
+
+
+@given(cells, st.one_of(st.none(), st.integers(-2, 8)))
+def test_any_cell_gives_ordered_spans_and_valid_targets(cell: str, expected: int | None) -> None:
+    for spans in (split_targets(cell, expected), scan_targets(cell)):
+        _hold(cell, spans)
+    assert 0 <= is_target(cell) <= 1
+
+
+def _hold(cell: str, spans: list[TargetSpan]) -> None:
+    end = 0
+    for span in spans:
+        assert end <= span.start < span.end <= len(cell)
+        end = span.end
+        target = span.parsed.target
+        assert target.target_raw == " ".join(cell[span.start : span.end].split())
+        if target.edtf:
+            first, last = bounds(target.edtf)
+            assert first <= last
+        assert span.parsed.understood or span.parsed.faults
+    left = leftovers(cell, spans)
+    assert all(cell[piece.start : piece.end] == piece.text for piece in left)
+
+
+@given(cells)
+def test_a_wording_means_the_same_alone_as_in_its_span(cell: str) -> None:
+    for span in split_targets(cell):
+        alone = parse_target(cell[span.start : span.end])
+        assert alone.target.state == span.parsed.target.state
+
+
+@given(
+    st.lists(st.sampled_from(["Complete", "Ongoing", "March 2024", "Reviewed monthly"]), min_size=1)
+)
+def test_values_on_lines_of_their_own_come_back_as_they_were(stack: list[str]) -> None:
+    assert values("\n".join(stack)) == stack
