@@ -1,0 +1,323 @@
+"""Table pages that the export turned into running text, put back into rows.
+
+Where the lines of a page were read straight across, the words of an owner and a date stand among
+those of the text: 'Regional Quality Manager, The audit tool has Completed Performance been …'.
+Where the cells were only joined, owner and date stand behind each text. Both are put right only by
+posts that stand whole in other cells of the same plan: without them the text is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from plananalysis.columns import TableRow
+from plananalysis.records import Fault
+from plananalysis.sourcetext import EMPTY, Text, join
+from plananalysis.targets import parse_target, scan_targets
+from plananalysis.vocabulary import read_response
+
+WORD = re.compile(r"\S+")
+SHORTEST = 200
+# A line of the text column holds about so many words; the pieces of an owner stand that far apart.
+FEWEST_BETWEEN, MOST_BETWEEN = 3, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An owner and a target found in running text, by the words that they take."""
+
+    owner: tuple[int, ...]
+    target: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        return min((*self.owner, *self.target))
+
+    @property
+    def last(self) -> int:
+        return max((*self.owner, *self.target))
+
+
+# 'A text before. 4 Ensure that … Agreed 4.1 We will …': a recommendation inside running text.
+RECOMMENDATION = re.compile(
+    r"(?:^|(?<=\s))(?P<number>\d{1,3}(?:\.\d{1,3})?)\s+(?P<text>[A-Z][^\d].{15,900}?)\s+"
+    r"(?P<response>(?:Partly |Partially |Not )?(?:[Aa]greed|[Aa]ccepted)(?: in principle)?)"
+    r"(?=\s+[A-Z\d‘'\"])"
+)
+
+
+def part_recommendations(row: TableRow, next_number: str | None) -> list[TableRow]:
+    """The row cut before each recommendation that stands inside its running text.
+
+    Only one that bears `next_number`, the number that comes next in the plan, is taken for one.
+    """
+    text = row.action or row.recommendation
+    if next_number is None or row.response or len(text.string) < SHORTEST:
+        return [row]
+    for match in RECOMMENDATION.finditer(text.string):
+        if match.group("number") == next_number and read_response(match.group("response")):
+            head = replace(
+                row,
+                recommendation=EMPTY,
+                action=text.slice(0, match.start()).strip(),
+                owner=EMPTY,
+                target=EMPTY,
+            )
+            opened = replace(
+                row,
+                is_page_first=False,
+                is_restored=True,
+                number=text.slice(*match.span("number")),
+                recommendation=text.slice(*match.span("text")),
+                response=text.slice(*match.span("response")),
+                ref=EMPTY,
+                action=text.slice(match.end("response")).strip(),
+                explained=(),
+                scraps=(),
+            )
+            return [head, opened] if head.action else [opened]
+    return [row]
+
+
+def restore_rows(row: TableRow, known: Collection[str]) -> tuple[list[TableRow], list[Fault]]:
+    """The rows that a flattened one holds; the row itself where nothing shows their borders."""
+    text = row.action or row.recommendation
+    if (
+        len(text.string) < SHORTEST
+        or row.owner
+        or row.target
+        or (row.response and not row.is_restored)
+    ):
+        return [row], []
+    words = [match.span() for match in WORD.finditer(text.string)]
+    bare = [_bare(text.string[first:last]) for first, last in words]
+    posts = [
+        (name, [_bare(word) for word in name.split()])
+        for name in sorted(known, key=lambda name: (-len(name), name))
+    ]
+    joined = list(_joined(text.string, words, bare, posts))
+    if joined:
+        return _cut_joined(row, text, words, joined)
+    woven = list(_woven(text.string, words, bare, posts))
+    if woven:
+        return _cut_woven(row, text, words, woven)
+    return [row], []
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[^\w&/]+", "", word).casefold()
+
+
+def _joined(
+    string: str,
+    words: Sequence[tuple[int, int]],
+    bare: Sequence[str],
+    posts: Sequence[tuple[str, list[str]]],
+) -> Iterator[Found]:
+    """Owners that stand whole with a date or a state right behind them."""
+    at = 0
+    while at < len(words):
+        found = None
+        for _, post in posts:
+            end = at + len(post)
+            if bare[at:end] != post or not string[words[at][0]].isupper():
+                continue
+            target = _target_at(string, words, end)
+            if target:
+                found = Found(tuple(range(at, end)), target)
+                break
+        if found:
+            yield found
+            at = found.last + 1
+        else:
+            at += 1
+
+
+def _target_at(string: str, words: Sequence[tuple[int, int]], at: int) -> tuple[int, ...]:
+    """The words of a target value that begins at this word, longest first."""
+    for count in (7, 6, 5, 4, 3, 2, 1):
+        end = at + count
+        if end > len(words):
+            continue
+        value = string[words[at][0] : words[end - 1][1]]
+        if not value[:1].isupper() and not value[:1].isdigit():
+            return ()
+        spans = scan_targets(value)
+        parsed = parse_target(value)
+        if (
+            parsed.understood
+            and parsed.target.state != "none"
+            and len(spans) == 1
+            and spans[0].start == 0
+            and spans[0].end == len(value)
+        ):
+            return tuple(range(at, end))
+    return ()
+
+
+def _woven(
+    string: str,
+    words: Sequence[tuple[int, int]],
+    bare: Sequence[str],
+    posts: Sequence[tuple[str, list[str]]],
+) -> Iterator[Found]:
+    """Owners whose words stand in pieces between lines of the text, a target before the second."""
+    at = 0
+    while at < len(words):
+        found = None
+        if at == 0 or string[words[at - 1][0] : words[at - 1][1]].endswith(
+            (".", ":", ")", "!", "?")
+        ):
+            for _, post in posts:
+                found = _weave(string, words, bare, at, post)
+                if found:
+                    break
+        if found:
+            yield found
+            at = found.first + 1
+        else:
+            at += 1
+
+
+def _weave(
+    string: str, words: Sequence[tuple[int, int]], bare: Sequence[str], at: int, post: list[str]
+) -> Found | None:
+    """The post in pieces from this word on: the first here, each next a line further."""
+    length = 0
+    while length < len(post) and at + length < len(bare) and bare[at + length] == post[length]:
+        length += 1
+    for first in range(min(length, len(post) - 1), 0, -1):
+        taken = list(range(at, at + first))
+        target: tuple[int, ...] = ()
+        done = first
+        place = at + first
+        while done < len(post):
+            piece = _next_piece(bare, place, post, done)
+            if piece is None:
+                break
+            start, count = piece
+            if not target:
+                target = _target_before(string, words, start, place)
+                if not target:
+                    break
+            taken.extend(range(start, start + count))
+            done += count
+            place = start + count
+        if done == len(post) and target:
+            return Found(tuple(taken), target)
+    return None
+
+
+def _next_piece(
+    bare: Sequence[str], place: int, post: list[str], done: int
+) -> tuple[int, int] | None:
+    """Where the next words of the post stand, and how many of them: the longest piece in reach."""
+    best: tuple[int, int] | None = None
+    for start in range(place + FEWEST_BETWEEN, min(place + MOST_BETWEEN, len(bare))):
+        count = 0
+        while (
+            done + count < len(post)
+            and start + count < len(bare)
+            and bare[start + count] == post[done + count]
+        ):
+            count += 1
+        if count and (best is None or count > best[1]):
+            best = (start, count)
+    return best
+
+
+def _target_before(
+    string: str, words: Sequence[tuple[int, int]], start: int, least: int
+) -> tuple[int, ...]:
+    """The target value that ends right before this word."""
+    for count in (4, 3, 2, 1):
+        first = start - count
+        if first <= least:
+            continue
+        taken = _target_at(string, words, first)
+        if taken and taken[-1] == start - 1:
+            return taken
+    return ()
+
+
+def _cut_joined(
+    row: TableRow, text: Text, words: Sequence[tuple[int, int]], found: Sequence[Found]
+) -> tuple[list[TableRow], list[Fault]]:
+    rows: list[TableRow] = []
+    at = 0
+    for one in found:
+        body = text.slice(at, words[one.first][0]).strip()
+        rows.append(
+            _row(
+                row,
+                body,
+                _words(text, words, one.owner),
+                _words(text, words, one.target),
+                is_first=not rows,
+            )
+        )
+        at = words[one.last][1]
+    rest = text.slice(at).strip()
+    if rest:
+        rows.append(_row(row, rest, EMPTY, EMPTY, is_first=False))
+    return rows, [_fault(row, len(rows))]
+
+
+def _cut_woven(
+    row: TableRow, text: Text, words: Sequence[tuple[int, int]], found: Sequence[Found]
+) -> tuple[list[TableRow], list[Fault]]:
+    rows: list[TableRow] = []
+    head = text.slice(0, words[found[0].first][0]).strip()
+    if head:
+        rows.append(_row(row, head, EMPTY, EMPTY, is_first=True))
+    for index, one in enumerate(found):
+        end = found[index + 1].first if index + 1 < len(found) else len(words)
+        taken = {*one.owner, *one.target}
+        kept = [at for at in range(one.first, end) if at not in taken]
+        rows.append(
+            _row(
+                row,
+                _words(text, words, kept),
+                _words(text, words, one.owner),
+                _words(text, words, one.target),
+                is_first=not rows,
+            )
+        )
+    return rows, [_fault(row, len(rows))]
+
+
+def _words(text: Text, words: Sequence[tuple[int, int]], which: Sequence[int]) -> Text:
+    """These words of a text, runs of them kept together as they are printed."""
+    runs: list[list[int]] = []
+    for at in which:
+        if runs and runs[-1][-1] == at - 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return join([text.slice(words[run[0]][0], words[run[-1]][1]) for run in runs], " ")
+
+
+def _row(row: TableRow, action: Text, owner: Text, target: Text, *, is_first: bool) -> TableRow:
+    keeps_recommendation = is_first and bool(row.response)
+    return replace(
+        row,
+        number=row.number if is_first else EMPTY,
+        ref=row.ref if is_first else EMPTY,
+        recommendation=row.recommendation if keeps_recommendation else EMPTY,
+        response=row.response if keeps_recommendation else EMPTY,
+        action=action,
+        owner=owner,
+        target=target,
+        is_page_first=row.is_page_first and is_first,
+        is_restored=True,
+    )
+
+
+def _fault(row: TableRow, count: int) -> Fault:
+    message = (
+        f"a page of the table is turned to running text; {count} rows were told apart by the "
+        "plan's own posts"
+    )
+    return Fault(row.line, "flattened_page", message, True)

@@ -1,0 +1,63 @@
+"""An entry while its owners and targets are still being found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from plananalysis.records import Alignment
+from plananalysis.sourcetext import Text
+
+
+@dataclass
+class Item:
+    """An entry in the making. `first_row` and `last_row` index the rows of its block."""
+
+    ref: str | None
+    parts: list[Text]
+    first_row: int
+    last_row: int
+    owners: list[Text] = field(default_factory=list)
+    targets: list[Text] = field(default_factory=list)
+    owner_alignment: Alignment = "certain"
+    target_alignment: Alignment = "certain"
+    # Owners that could not be told apart yet: candidates in order, for `alignment`.
+    candidates: list[Text] = field(default_factory=list)
+    # Printed again beside it, and of no other entry: read, but not given twice.
+    repeated: list[Text] = field(default_factory=list)
+
+    @property
+    def plain(self) -> str:
+        return " ".join(part.plain for part in self.parts if part)
+
+
+def share_out(
+    items: Sequence[Item], values: Sequence[Text], what: Literal["owner", "target"], sure: Alignment
+) -> None:
+    """Gives each item its owners or targets; changes the items.
+
+    One value for each where counts agree (as sure as `sure`), one for all where it spans, else all
+    of them for each.
+    """
+    for index, item in enumerate(items):
+        given, alignment = list(values), sure
+        if len(values) == len(items):
+            given = [values[index]]
+        elif len(items) > 1 and len(values) == 1:
+            alignment = "inferred"
+        elif len(items) > 1 and values:
+            alignment = "ambiguous"
+        if what == "owner":
+            item.owners, item.owner_alignment = given, alignment
+            item.candidates = list(values) if alignment == "ambiguous" else []
+        else:
+            item.targets, item.target_alignment = given, alignment
+
+
+WORSE: dict[Alignment, int] = {"certain": 0, "inferred": 1, "ambiguous": 2}
+
+
+def alignment_of(item: Item) -> Alignment:
+    """How sure it is that an entry's owners and targets are its own: the less sure of the two."""
+    return max((item.owner_alignment, item.target_alignment), key=lambda value: WORSE[value])
