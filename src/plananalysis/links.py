@@ -1,0 +1,256 @@
+"""Which action a progress entry reports on, and which action of a later edition restates one.
+
+A printed number decides where both sides carry it. Otherwise the content decides: the cosine of
+tf-idf weighted word stems (Salton and Buckley 1988), with the order of the entries and the owner as
+weak evidence. What shares no content with any action stays unlinked.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from plananalysis.records import Entry, Plan, Recommendation
+
+LinkMethod = Literal["number", "text", "order"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A progress entry reports on an action; positions index the recommendation's `entries`."""
+
+    progress_position: int
+    action_position: int
+    method: LinkMethod
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLink:
+    """An action of an earlier edition is restated, whole or in part, in one of a later edition.
+
+    Both stand as index of the recommendation in its plan, and of the entry in its recommendation.
+    """
+
+    earlier: tuple[int, int]
+    later: tuple[int, int]
+    method: LinkMethod
+    score: float
+
+
+# Chosen on links judged by eye beforehand; docs/METHODOLOGY.md gives the figures.
+_SHARED_CONTENT = 0.01
+"""Cosine below which a progress entry and an action share nothing to speak of: low, because
+nearly every progress entry reports on some action of its recommendation."""
+_ORDER_WEIGHT = 0.1
+"""What the whole distance from first to last takes off a cosine; doubled where counts are equal."""
+_OWNER_WEIGHT = 0.05
+"""What a common owner adds, where it tells the actions apart."""
+_CONTRADICTION = 0.05
+"""By how much another action must be closer in content to speak against the order."""
+_TWIN_SHARE, _TWIN_LIKENESS = 0.9, 0.3
+"""A second action is reported on too when it is as close as this share of the best, and this."""
+_SAME_OWNER = 85.0
+_SAME_RECOMMENDATION = 80.0
+_SAME_SENTENCE = 80.0
+_RESTATED = 0.5
+"""Share of one entry's letters that stand, sentence by sentence, in the other."""
+_MIN_SENTENCE = 12
+
+_STOP_WORDS = frozenset(
+    "a all also an and any are as at be been being between by can could did do does each for from "
+    "had has have if in into is it its may more most must not now of on or other our out over per "
+    "shall should so such than that the their them there these they this those through to under up "
+    "was we were when where which who will with within would".split()
+)
+_NAME = re.compile(r"\b[A-Z][\w'’]*(?:[ -](?:(?:and|for|in|of|the|&) )?[A-Z][\w'’]*)+")
+_SUFFIXES = "ations ation ings ing ers ies ied ed es er ly al s e".split()
+
+
+def link_entries(recommendation: Recommendation) -> tuple[Link, ...]:
+    """Give the links from progress entries to actions, in the order of the progress entries.
+
+    `score` is 1 for a link by number, else the cosine of the two texts, from 0 to 1.
+    """
+    actions = [i for i, entry in enumerate(recommendation.entries) if entry.kind == "action"]
+    reports = [i for i, entry in enumerate(recommendation.entries) if entry.kind == "progress"]
+    if not actions or not reports:
+        return ()
+    entries = recommendation.entries
+    vectors = _weigh([entry.text for entry in entries])
+    links: list[Link] = []
+    for rank, report in enumerate(reports):
+        likeness = [_cosine(vectors[report], vectors[action]) for action in actions]
+        order = _weigh_order(len(actions), len(reports))
+        evidence = [
+            likeness[i] - order * abs(_share(i, len(actions)) - _share(rank, len(reports)))
+            for i in range(len(actions))
+        ]
+        owned = [_has_same_owner(entries[report], entries[action]) for action in actions]
+        if not all(owned):  # Else the owner tells nothing apart.
+            evidence = [e + _OWNER_WEIGHT * own for e, own in zip(evidence, owned, strict=True)]
+        numbered = [
+            i
+            for i, action in enumerate(actions)
+            if entries[report].ref is not None and entries[action].ref == entries[report].ref
+        ]
+        for i, method in _choose(likeness, evidence, numbered, rank, len(reports)):
+            score = 1.0 if method == "number" else round(min(likeness[i], 1.0), 4)
+            links.append(Link(report, actions[i], method, score))
+    return tuple(links)
+
+
+def _choose(
+    likeness: Sequence[float],
+    evidence: Sequence[float],
+    numbered: Sequence[int],
+    rank: int,
+    reports: int,
+) -> list[tuple[int, LinkMethod]]:
+    """Give the actions that one progress entry reports on, by index."""
+    if numbered:  # A number printed twice: the content says which of the two is meant.
+        return [(max(numbered, key=lambda i: (evidence[i], -i)), "number")]
+    best = max(range(len(evidence)), key=lambda i: (evidence[i], -i))
+    if likeness[best] >= _SHARED_CONTENT:
+        twins = [
+            i
+            for i, value in enumerate(likeness)
+            if i != best and value >= _TWIN_LIKENESS and evidence[i] >= _TWIN_SHARE * evidence[best]
+        ]
+        return [(i, "text") for i in sorted([best, *twins])]
+    if len(evidence) == 1:  # Nothing else was promised that it could report on.
+        return [(0, "order")]
+    if len(evidence) == reports and max(likeness) - likeness[rank] < _CONTRADICTION:
+        return [(rank, "order")]
+    return []
+
+
+def link_editions(earlier: Plan, later: Plan) -> tuple[EditionLink, ...]:
+    """Give the actions of `earlier` that `later` restates, in reading order of `earlier`.
+
+    Recommendations are the same by text, or by number where neither text is found elsewhere. An
+    action is restated where at least half of it, sentence by sentence, stands in the other one:
+    either may have been cut in two or glued to its neighbour. `score` is that share.
+    """
+    links = []
+    for first, second in _same_recommendations(earlier, later):
+        befores, afters = earlier.recommendations[first], later.recommendations[second]
+        for i, before in enumerate(befores.entries):
+            for j, after in enumerate(afters.entries):
+                if before.kind == "action" == after.kind:
+                    score = max(_contained(before, after), _contained(after, before))
+                    if score >= _RESTATED:
+                        is_same_ref = before.ref is not None and before.ref == after.ref
+                        method: LinkMethod = "number" if is_same_ref else "text"
+                        places = (first, i), (second, j)
+                        links.append(EditionLink(*places, method, round(score, 4)))
+    return tuple(links)
+
+
+def _same_recommendations(earlier: Plan, later: Plan) -> list[tuple[int, int]]:
+    ranked = sorted(
+        (-likeness, abs(i - j), i, j)
+        for i, before in enumerate(earlier.recommendations)
+        for j, after in enumerate(later.recommendations)
+        if (likeness := fuzz.token_sort_ratio(before.text, after.text)) >= _SAME_RECOMMENDATION
+        or (likeness := 50.0 * (before.number == after.number))
+    )
+    pairs: dict[int, int] = {}
+    for _, _, i, j in ranked:
+        if i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    return sorted(pairs.items())
+
+
+def _contained(part: Entry, whole: Entry) -> float:
+    """Give the share of `part`, by letters, whose sentences stand in `whole`, nearly word by word.
+
+    Sentences too short to tell anything are left out.
+    """
+    sentences = [
+        sentence
+        for piece in re.split(r"(?<=[.;:!?])\s+|\s*[•\uf0b7]\s*", part.text)
+        if len(sentence := piece.strip().casefold()) >= _MIN_SENTENCE
+    ]
+    text = whole.text.casefold()
+    found = sum(
+        len(sentence)
+        for sentence in sentences
+        if len(sentence) <= len(text) / 0.8 and fuzz.partial_ratio(sentence, text) >= _SAME_SENTENCE
+    )
+    return found / sum(map(len, sentences)) if sentences else 0.0
+
+
+def _weigh_order(actions: int, reports: int) -> float:
+    if reports == 1:  # A single report has no place among others.
+        return 0.0
+    return 2 * _ORDER_WEIGHT if actions == reports else _ORDER_WEIGHT
+
+
+def _share(index: int, count: int) -> float:
+    return index / max(count - 1, 1)
+
+
+def _has_same_owner(one: Entry, other: Entry) -> bool:
+    return any(
+        fuzz.ratio(ours.casefold(), theirs.casefold()) >= _SAME_OWNER
+        for ours in one.owners
+        for theirs in other.owners
+    )
+
+
+def _stem(word: str) -> str:
+    """Cut a common ending off: enough to bring together `developed` and `developing`."""
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
+            return word.removesuffix(suffix)
+    return word
+
+
+def _weigh(texts: Sequence[str]) -> list[dict[str, float]]:
+    """Give each text's stems with their tf-idf weight among these texts."""
+    capitals = {word for text in texts for word in re.findall(r"\b([A-Z]{2,6})s?\b", text)}
+    counts = [
+        Counter(
+            _stem(word)
+            for word in (
+                # `multi-agency` and `multiagency` are one word, and so are a name and its initials.
+                *re.findall(r"[^\W_]+", re.sub(r"['’-]", "", text.casefold())),
+                *(initials.casefold() for initials in sorted(_initials(text) & capitals)),
+            )
+            if word not in _STOP_WORDS
+        )
+        for text in texts
+    ]
+    spread = Counter(word for count in counts for word in count)
+    return [
+        {
+            word: (1 + math.log(times)) * math.log((1 + len(texts)) / spread[word])
+            for word, times in count.items()
+        }
+        for count in counts
+    ]
+
+
+def _initials(text: str) -> set[str]:
+    """Give the initials of the names in a text: `PPG` for `the Public Protection Group`."""
+    return {
+        "".join(word[0] for word in words[first : first + length])
+        for name in _NAME.findall(text)
+        for words in [[word for word in re.split(r"[ -]+", name) if word[0].isupper()]]
+        for first in range(len(words) - 1)
+        for length in range(2, min(6, len(words) - first) + 1)
+    }
+
+
+def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    length = math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
+    if not length:
+        return 0.0
+    return sum(weight * other.get(word, 0.0) for word, weight in one.items()) / length
