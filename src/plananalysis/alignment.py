@@ -32,7 +32,8 @@ def align_numbered(
         starting = [item for item in items if item.first_row == index]
         running = next((item for item in items if item.first_row < index <= item.last_row), None)
         before = last_owner if row.is_page_first or not row.target else None
-        values = read_values(row.owner, row.target, known, before, len(starting) or None)
+        expected = len(starting) if len(starting) > 1 else None
+        values = read_values(row.owner, row.target, known, before, expected)
         if values.is_owner_continued and last_owner:
             whole = join((last_owner, values.owners[0]))
             faults.append(_joined(row, last_owner, values.owners[0], whole))

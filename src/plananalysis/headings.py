@@ -2,26 +2,38 @@
 
 Exports cut these headings over cells, double or lose letters at the cut, put a stray digit in
 between, and let the month slip into the owner's cell. A heading is therefore looked for in the
-joined row, letter by letter with a few errors allowed, and cut out of the cells that it lies in.
+letters of the joined row, with a few errors allowed, and cut out of the cells that it lies in.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 
-import regex
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from plananalysis.grid import Row
-from plananalysis.sourcetext import EMPTY, Text, join
+from plananalysis.sourcetext import Text, join
 from plananalysis.vocabulary import addressees, fold, headings
 
 MONTHS = (
     "january february march april may june july august september october november december".split()
 )
-# Between two letters of a heading may stand the edge of a cell, a space, a hyphen.
-GAP = r"[\W_]{0,4}"
+# Cheap test that goes before the search: most rows hold none of these.
+HINT = re.compile(r"rogr\W*es|pro\W*gress|ommit\W*m|gainst|update|progres", re.IGNORECASE)
+# '1 1.1 An HMPPS strategy': the first number is the recommendation's, the second an entry's.
+NUMBER = re.compile(r"[\W_]{0,6}(\d{1,3}(?:\.\d{1,2})?)(?![\d.]*\d|\.\d)(?=[\W_]|$)")
+MONTH_AND_YEAR = re.compile(
+    r"[a-z0-9]{0,2}?(?P<name>[a-z]{3,11}?)(?P<year>20\d\d|(?!20)\d\d)(?!\d)"
+)
+OPENING = re.compile(r"\s*\([\W_]*(?=\t|$)")
+FULL_STOP = re.compile(r"\s*[:.]+")
+# A heading is short: letters further on than this are text.
+REACH = 160
+# What stands before a heading in its row is a scrap of it: 'Prog|Progress', ', |Progress'.
+LONGEST_SCRAP = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,54 +59,59 @@ class AddresseeHeading:
     is_cut: bool
 
 
-def _spaced(words: str) -> str:
-    return GAP.join(words.replace(" ", ""))
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """The letters and digits of a stretch in lower case, each with its place in the string."""
+
+    string: str
+    places: tuple[int, ...]
+
+    def end_of(self, count: int) -> int:
+        """The place in the string behind the first `count` letters."""
+        return self.places[count - 1] + 1 if count else self.places[0]
+
+
+def _letters(string: str, start: int, stop: int | None = None) -> _Letters:
+    stop = min(start + REACH, len(string)) if stop is None else stop
+    places = tuple(at for at in range(start, stop) if string[at].isalnum())
+    return _Letters("".join(string[at].lower() for at in places), places)
+
+
+def _match_start(letters: str, wanted: str, errors: int, most_before: int = 0) -> int | None:
+    """How many letters it takes to spell `wanted` from the start, with at most so many errors.
+
+    `most_before` letters may stand before it and be counted as errors.
+    """
+    best: tuple[int, int, int] | None = None
+    for skipped in range(most_before + 1):
+        for count in range(len(wanted) - errors, len(wanted) + errors + 1):
+            end = skipped + count
+            if count <= 0 or end > len(letters):
+                continue
+            distance = skipped + Levenshtein.distance(
+                wanted, letters[skipped:end], score_cutoff=errors
+            )
+            rank = (distance, abs(count - len(wanted)), end)
+            if distance <= errors and (best is None or rank < best):
+                best = rank
+    return best[2] if best else None
 
 
 @cache
-def _phrase_pattern() -> regex.Pattern[str]:
-    """The wordings of a progress heading, each letter by letter, one error in seven allowed."""
-    options = [
-        rf"(?:{_spaced(wording)}){{e<={max(1, len(wording.replace(' ', '')) // 7 + 1)}}}"
-        for wording in sorted(headings("progress"), key=len, reverse=True)
-    ]
-    return regex.compile("|".join(options), regex.IGNORECASE | regex.BESTMATCH)
-
-
-@cache
-def _exact_pattern() -> regex.Pattern[str]:
-    """The same wordings as they should be printed, at the start of a cell or of a sentence."""
-    options = "|".join(
-        r"\s+".join(wording.split())
-        for wording in sorted(headings("progress"), key=len, reverse=True)
+def _phrases() -> tuple[tuple[str, re.Pattern[str], int], ...]:
+    """Each wording of a progress heading: its letters, as it should be printed, errors allowed."""
+    wordings = sorted(headings("progress"), key=len, reverse=True)
+    return tuple(
+        (
+            wording.replace(" ", ""),
+            re.compile(r"\s+".join(wording.split()) + r"\b", re.IGNORECASE),
+            max(1, len(wording) // 7 + 1),
+        )
+        for wording in wordings
     )
-    return regex.compile(rf"(?:{options})\b", regex.IGNORECASE)
 
 
-# Cheap test that goes before the fuzzy search: most rows hold none of these.
-HINT = regex.compile(r"rogr\W*es|pro\W*gress|ommit\W*m|gainst|update|progres", regex.IGNORECASE)
-RECOMMENDATION = regex.compile(
-    rf"[\W_\d]{{0,8}}(?:for{GAP})?(?:{_spaced('recommendation')}){{e<=3}}", regex.IGNORECASE
-)
-# '1 1.1 An HMPPS strategy': the first number is the recommendation's, the second an entry's.
-NUMBER = regex.compile(r"[\W_]{0,4}(\d{1,3}(?:\.\d{1,2})?)(?![\d.]*\d|\.\d)(?=[\W_]|$)")
-MONTH_NAME = "|".join(
-    f"(?P<m{i}>(?:{_spaced(name)}){{e<=1}}|{name[:3]}\\.?(?![a-z]))"
-    for i, name in enumerate(MONTHS, 1)
-)
-MONTH = regex.compile(
-    rf"[\W_]{{0,6}}(?:[\w!]{{1,2}}[\W_]{{1,4}})?\(?{GAP}(?:{MONTH_NAME}){GAP}[a-z]?{GAP}"
-    rf"(?P<year>2{GAP}0{GAP}\d{GAP}\d|(?!20)\d\d)(?!\d){GAP}\)?",
-    regex.IGNORECASE,
-)
-MONTH_ONLY = regex.compile(rf"[\W_]{{0,6}}\({GAP}(?:{MONTH_NAME}){GAP}(?=$|\t)", regex.IGNORECASE)
-OPENING = regex.compile(r"\s*\([\W_]*(?=\t|$)")
-# What stands before a heading in its row is a scrap of it: 'Prog|Progress', ', |Progress'.
-LONGEST_SCRAP = 12
-FULL_STOP = regex.compile(r"\s*[:.]+")
-
-
-def find_progress_heading(row: Row, months: tuple[str, ...] = ()) -> ProgressHeading | None:
+def find_progress_heading(row: Row) -> ProgressHeading | None:
     """The progress heading that begins in this row, None where there is none.
 
     It stands at the start of the row's text or of one of its cells; text behind it in the same
@@ -109,34 +126,15 @@ def find_progress_heading(row: Row, months: tuple[str, ...] = ()) -> ProgressHea
     found = _find_phrase(joined, starts[:-1])
     if found is None:
         return None
-    first, last, is_fuzzy = found
-    end = last
-    number = None
-    match = RECOMMENDATION.match(joined, end)
-    if match:
-        end = match.end()
-        numbered = NUMBER.match(joined, end)
-        if numbered:
-            number, end = numbered.group(1), numbered.end()
-    month, end_of_month = _read_month(joined, end, starts)
-    cuts = [(first, end)]
-    if end_of_month is not None:
-        cuts.append(end_of_month) if end_of_month[0] > end else cuts.__setitem__(
-            0, (first, end_of_month[1])
-        )
-    else:
-        opening = OPENING.match(joined, end)
-        if opening:
-            cuts[0] = (first, opening.end())
-    tail = FULL_STOP.match(joined, cuts[-1][1])
-    if tail:
-        cuts[-1] = (cuts[-1][0], tail.end())
-    if match is None and end_of_month is None and not _is_alone(joined, cuts[0]):
+    first, end, is_fuzzy = found
+    if len(joined[:first].strip()) > LONGEST_SCRAP:
         return None
+    named, number, end = _read_number(joined, end)
+    month, place = _read_month(joined, end, starts)
+    if place is None and not named and not _is_alone(joined, end):
+        return None
+    cuts = _cuts(joined, first, end, place)
     parts, rest = _cut_out(row, starts, cuts)
-    lead = joined[: cuts[0][0]]
-    if len(lead.strip()) > LONGEST_SCRAP:
-        return None
     is_cut = (
         is_fuzzy or month is None or "\t" in joined[first : cuts[0][1]].strip() or len(cuts) > 1
     )
@@ -149,42 +147,92 @@ def _find_phrase(joined: str, starts: list[int]) -> tuple[int, int, bool] | None
         at = start
         while at < len(joined) and not joined[at].isalnum() and joined[at] != "\t":
             at += 1
-        match = _exact_pattern().match(joined, at)
-        if match:
-            return at, match.end(), False
-    filled = joined.lstrip("\t ,.'-–1234567890")
-    at = len(joined) - len(filled)
+        for _, exact, _ in _phrases():
+            match = exact.match(joined, at)
+            if match:
+                return at, match.end(), False
+    at = len(joined) - len(joined.lstrip("\t ,.'-–1234567890"))
     if not HINT.search(joined, at, at + 40):
         return None
-    match = _phrase_pattern().search(joined, at, min(at + 70, len(joined)))
-    if match and match.start() - at <= 8 and match.group()[:1].isalpha():
-        start = match.start() if match.start() - at > 4 else at
-        return start, match.end(), True
+    letters = _letters(joined, at)
+    for wanted, _, errors in _phrases():
+        # 'Prog|Progress against …': a first piece of it may stand before the whole.
+        count = _match_start(letters.string, wanted, errors, most_before=errors)
+        if count is not None:
+            return at, letters.end_of(count), True
     return None
+
+
+def _read_number(joined: str, end: int) -> tuple[bool, str | None, int]:
+    """'– Recommendation 4' behind the phrase: does it stand there, its number, where it ends."""
+    letters = _letters(joined, end, min(end + 40, len(joined)))
+    count = _match_start(letters.string, "recommendation", 3, most_before=1)
+    if count is None:
+        return False, None, end
+    end = letters.end_of(count)
+    match = NUMBER.match(joined, end)
+    return (True, match.group(1), match.end()) if match else (True, None, end)
 
 
 def _read_month(
     joined: str, end: int, starts: list[int]
 ) -> tuple[str | None, tuple[int, int] | None]:
-    """The month behind a heading: right behind it, or at the start of a later cell."""
+    """The month behind a heading: right behind it, or in brackets at the start of a later cell."""
     for at in [end, *(start for start in starts[:-1] if start > end)]:
-        match = MONTH.match(joined, at)
-        if match and (at == end or "(" in match.group()):
-            name = next(i for i in range(1, 13) if match.group(f"m{i}"))
-            year = "".join(filter(str.isdigit, match.group("year")))
-            year = year if len(year) == 4 else f"20{year}"
-            return f"{year}-{name:02d}", (at, match.end())
-        if at == end:
-            match = MONTH_ONLY.match(joined, at)
-            if match:
-                return None, (at, match.end())
+        is_behind = at == end
+        if not is_behind and "(" not in joined[at : at + 8]:
+            continue
+        letters = _letters(joined, at, min(at + 40, len(joined)))
+        match = MONTH_AND_YEAR.match(letters.string)
+        name = _month_of(match.group("name")) if match else None
+        if match and name:
+            year = match.group("year")[-2:]
+            return f"20{year}-{name:02d}", (
+                at,
+                _behind_bracket(joined, letters.end_of(match.end())),
+            )
+        cell = _letters(joined, at, min([start - 1 for start in starts if start > at]))
+        if is_behind and "(" in joined[at : at + 8] and cell.string and _month_of(cell.string):
+            return None, (at, _behind_bracket(joined, cell.end_of(len(cell.string))))
     return None, None
 
 
-def _is_alone(joined: str, cut: tuple[int, int]) -> bool:
+def _month_of(name: str) -> int | None:
+    """The month that a name means, a letter more or less or misread allowed."""
+    for number, month in enumerate(MONTHS, 1):
+        if name in (month, month[:3]) or (name == "sept" and number == 9):
+            return number
+    close = [
+        number
+        for number, month in enumerate(MONTHS, 1)
+        if len(month) > 3 and Levenshtein.distance(name, month) <= 1
+    ]
+    return close[0] if len(close) == 1 else None
+
+
+def _behind_bracket(joined: str, at: int) -> int:
+    match = re.compile(r"[^\S\t]*\)").match(joined, at)
+    return match.end() if match else at
+
+
+def _cuts(
+    joined: str, first: int, end: int, month: tuple[int, int] | None
+) -> list[tuple[int, int]]:
+    """The stretches of the row that are heading: the phrase, and the month if it stands apart."""
+    if month is None:
+        opening = OPENING.match(joined, end)
+        cuts = [(first, opening.end() if opening else end)]
+    elif month[0] > end:
+        cuts = [(first, end), month]
+    else:
+        cuts = [(first, month[1])]
+    stop = FULL_STOP.match(joined, cuts[-1][1])
+    return [*cuts[:-1], (cuts[-1][0], stop.end())] if stop else cuts
+
+
+def _is_alone(joined: str, end: int) -> bool:
     """Is there nothing else in the cell that the heading stands in?"""
-    behind = joined[cut[1] :].split("\t", 1)[0]
-    return not any(character.isalpha() for character in behind)
+    return not any(character.isalpha() for character in joined[end:].split("\t", 1)[0])
 
 
 def _cut_out(
@@ -201,20 +249,19 @@ def _cut_out(
                 parts.append(rest.slice(low, high))
                 rest = join((rest.slice(0, low), rest.slice(high)), "")
         cells.append(rest)
-    return tuple(parts), Row(tuple(cells), row.line, row.page, row.is_page_first)
+    return tuple(parts), replace(row, cells=tuple(cells))
 
 
-SHOULD = regex.compile(r"s\s*ho+\s*u\s*l\s*d\s*:?\s*$|\bshould:?\s*$", regex.IGNORECASE)
-SHOULD_END = regex.compile(rf"(?:{_spaced('should')}){{e<=2}}\W*$", regex.IGNORECASE)
-TO_WHOM = regex.compile(
+SHOULD = re.compile(r"s\s*ho+\s*u\s*l\s*d\s*:?\s*$|\bshould:?\s*$", re.IGNORECASE)
+TO_WHOM = re.compile(
     r"^(?:(?:main|key|priority|all other)?\s*(?:concerns and )?recommendations?\s*:?\s*)?"
     r"(?:to|for)\s+(?:the\s+)?[A-Z][^.;]{2,90}?:?$",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
-TO_PREFIX = regex.compile(
+TO_PREFIX = re.compile(
     r"^(?:(?:main|key|priority|all other)?\s*(?:concerns and )?recommendations?\s*:?\s*)?"
     r"(?:to|for)\s+",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 
 
@@ -225,7 +272,7 @@ def find_addressee_heading(row: Row) -> AddresseeHeading | None:
         return None
     ends_with_should = (
         [variant for variant in _mend_cuts(cells) if SHOULD.search(variant)]
-        if SHOULD_END.search("".join(cells[-3:]))
+        if _ends_with_should("".join(cells[-3:]))
         else []
     )
     if ends_with_should:
@@ -237,6 +284,11 @@ def find_addressee_heading(row: Row) -> AddresseeHeading | None:
         if score >= 88:
             return AddresseeHeading(name, False)
     return None
+
+
+def _ends_with_should(string: str) -> bool:
+    letters = "".join(filter(str.isalpha, string.lower()))
+    return any(Levenshtein.distance("should", letters[-count:]) <= 1 for count in (5, 6, 7))
 
 
 def _mend_cuts(cells: list[str]) -> list[str]:
@@ -261,8 +313,3 @@ def _likeliest_body(variants: list[str]) -> str | None:
     best = max(score for score, _ in scored)
     chosen = next(variant for score, variant in scored if score == best)
     return chosen or None
-
-
-def name_bodies(row: Row) -> Text:
-    """All of a heading row as one text, for the account of what was read."""
-    return join((cell for cell in row.cells if cell), " ") if row.cells else EMPTY

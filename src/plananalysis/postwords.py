@@ -45,8 +45,8 @@ DANGLING_START = re.compile(
     r"|(?:Group|Programme|Team|Unit|Region|Directorate|Project)\b)"
 )
 UNFINISHED_TITLE = re.compile(
-    r"(?:^|\s)(?:Deputy|Joint|Executive|Regional|Acting|Interim|Assistant|Area|Prison Group"
-    r"|Public Protection|Regional Probation|Chief)$"
+    r"^Public Protection$|(?:^|\s)(?:Deputy|Joint|Executive|Regional|Acting|Interim|Assistant|Area"
+    r"|Prison Group|Regional Probation|Chief)$"
 )
 
 

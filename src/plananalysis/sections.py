@@ -63,7 +63,7 @@ def split_sections(grid: Grid) -> Sections:
     front = rows[:first]
     block, block_texts = read_title_block(front)
     aside = [cell for row in front for cell in row.cells]
-    body, dropped = _drop_page_furniture(rows[first:closing], block)
+    body, dropped = _drop_page_furniture(rows[first:closing], front)
     aside.extend(cell for row in dropped for cell in row.cells)
     aside.extend(cell for row in rows[closing:] for cell in row.cells)
     if not body:
@@ -164,22 +164,22 @@ def _is_page_furniture(row: Row) -> bool:
 
 
 def _drop_page_furniture(
-    rows: tuple[Row, ...], block: TitleBlock
+    rows: tuple[Row, ...], front: tuple[Row, ...]
 ) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """The table's rows, and those that are repeated headers, page numbers, running titles."""
-    title = fold(block.title or "")
+    """The table's rows, and those that are repeated headers, page numbers, running titles.
+
+    A running title says again what a short line of the `front` said.
+    """
+    titles = {_running(row.plain) for row in front if len(row.filled) == 1}
+    titles = {title for title in titles if 8 < len(title) < 300}
     kept, dropped = [], []
     opens_page = False
     for index, row in enumerate(rows):
         ends_page = index + 1 == len(rows) or rows[index + 1].is_page_first
         at_edge = row.is_page_first or opens_page or ends_page
-        folded = fold(row.plain)
-        is_running_title = (
-            at_edge
-            and len(row.filled) == 1
-            and len(folded) > 12
-            and bool(title)
-            and fuzz.ratio(re.sub(r"^action plan ", "", folded), title) >= 92
+        running = _running(row.plain) if at_edge and len(row.filled) == 1 else ""
+        is_running_title = len(running) > 8 and any(
+            fuzz.ratio(running, title) >= 92 for title in titles
         )
         if column_roles(row) or is_running_title or (at_edge and _is_page_furniture(row)):
             dropped.append(row)
@@ -189,6 +189,11 @@ def _drop_page_furniture(
         kept.append(replace(row, is_page_first=True) if opens_page else row)
         opens_page = False
     return tuple(kept), tuple(dropped)
+
+
+def _running(line: str) -> str:
+    """A line of the front as a running title would say it again."""
+    return re.sub(r"^(?:action plan|a response to) ", "", fold(line))
 
 
 LABELS = {

@@ -94,9 +94,11 @@ def segment(text: str, count: int) -> Segmentation | None:
     if count < 2:
         return Segmentation((0,), "hard")
     ways: tuple[tuple[Mark, re.Pattern[str]], ...] = (("hard", HARD), ("weak", WEAK))
-    for mark, pattern in ways:
-        starts = paragraph_starts(text, pattern)
-        for reading in (starts, _join_lists(text, starts)):
+    starts = {mark: paragraph_starts(text, pattern) for mark, pattern in ways}
+    # The bullets of a list belong to what announces it, unless only they make up the count.
+    for read in (_join_lists, lambda _, found: found):
+        for mark, found in starts.items():
+            reading = read(text, found)
             if len(reading) == count:
                 return Segmentation(tuple(reading), mark)
     sentences = sentence_starts(text)

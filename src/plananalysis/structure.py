@@ -14,6 +14,7 @@ from plananalysis.headings import find_addressee_heading, find_progress_heading
 from plananalysis.mending import mend_row, put_back_tail
 from plananalysis.postwords import complete_posts, owner_likeness
 from plananalysis.records import EntryKind, Fault
+from plananalysis.segments import is_unfinished
 from plananalysis.sourcetext import EMPTY, Text
 from plananalysis.vocabulary import read_response
 
@@ -147,7 +148,7 @@ def known_posts(table: Iterable[TableRow | Heading]) -> frozenset[str]:
             continue
         for piece in row.owner.string.split("\n"):
             words = " ".join(piece.split())
-            if 1 < len(words.split()) <= 14 and owner_likeness(words) > 0.8:
+            if len(words.split()) <= 14 and owner_likeness(words) > 0.8:
                 names.add(words)
     return complete_posts(names)
 
@@ -223,12 +224,29 @@ def _gather(
             )
         elif not drafts:
             continue
+        elif part.recommendation and _goes_on_with_action(part, drafts[-1]):
+            part = replace(part, action=part.recommendation, recommendation=EMPTY)
+            message = "the rest of an action stood in another column behind a page break; put back"
+            faults.append(Fault(part.line, "text_out_of_column", message, True, part.action.plain))
         elif part.recommendation:
             drafts[-1].texts.append(part.recommendation)
         draft = drafts[-1]
         if part.action or part.owner or part.target or part.ref:
             draft.blocks[-1].rows.append(part)
     return drafts, faults
+
+
+def _goes_on_with_action(row: TableRow, draft: Draft) -> bool:
+    """Is a lone text the rest of the action before it, not of a recommendation that is whole?"""
+    rows = draft.blocks[-1].rows
+    is_lone = not (row.action or row.owner or row.target or row.number)
+    return (
+        is_lone
+        and bool(rows)
+        and rows[-1].action.string.strip() != ""
+        and is_unfinished(rows[-1].action.string)
+        and not is_unfinished(draft.texts[-1].string)
+    )
 
 
 def _opens_recommendation(row: TableRow, drafts: Sequence[Draft], columns: Columns) -> bool:

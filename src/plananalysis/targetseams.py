@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from plananalysis.targetwords import HEADS, Unit
 
@@ -47,20 +47,27 @@ def find_seam(text: str, units: Sequence[Unit], a: int, b: int, *, is_strict: bo
     if any(u.role == "other" for u in between) and (is_strict or is_title_like(between)):
         return cut_around(between, left, right, 9)
     first = between[0] if between else right
-    broken = re.search(r"\n\s*", gap)
-    if broken:
+    for broken in re.finditer(r"\s{2,}|\n", gap):
         at = left.end + broken.end()
         after = next(u for u in (*between, right) if u.start >= at)
         before = next(u for u in reversed((left, *between)) if u.start < at)
-        runs_on = after.role not in HEADS and not _is_capital(after, text)
-        if runs_on or before.role not in (*HEADS, "other"):
+        is_closed = before.role in (*HEADS, "other") or before.meaning == "closing"
+        is_opened = after.role in HEADS or _is_capital(after, text)
+        is_hard = "\n" in broken[0]
+        if is_closed and (_is_capital(after, text) or (is_hard and is_opened)):
+            is_turnable = _may_join(left, right) and before is left and after is right
+            return Seam(before.end, after.start, True, (2 if is_hard else 1) if is_turnable else 9)
+        if is_hard:
             return Seam(left.end, right.start, False, 9)
-        is_state_then_date = left.role == "state" and right.role == "date"
-        return Seam(before.end, after.start, True, 2 if is_state_then_date else 9)
+    for before, after in pairwise((*between, right)):
+        if before.meaning == "closing" and after.meaning != "closing" and _is_capital(after, text):
+            # '… on an annual basis Completed': a capital behind words that close a value.
+            is_cut = after.role == "link" or right.role in ("state", left.role)
+            return Seam(before.end, after.start, is_cut, 1 if left.role == "state" else 3)
     if _JOINING_MARK.search(gap) or any(not _is_capital(u, text) for u in links):
-        return Seam(left.end, right.start, False, 9)
-    if re.search(r"\s{2,}", gap):
-        return Seam(left.end, first.start, True, 1 if _may_join(left, right) else 9)
+        # 'October 2021 Revised in January 2022': one value, unless the count says that it is two.
+        is_turnable = left.role == right.role == "date" and bool(links) and _is_capital(first, text)
+        return Seam(left.end, first.start, False, 1 if is_turnable else 9)
     if links:
         return Seam(left.end, first.start, True, 9 if left.role == right.role else 1)
     return _tight_seam(text, left, right)
@@ -74,7 +81,8 @@ def _tight_seam(text: str, left: Unit, right: Unit) -> Seam:
     """Two heads parted by one space: the same kind twice is two values, a capital opens one."""
     kinds = left.role, right.role
     if kinds == ("state", "date"):
-        return Seam(left.end, right.start, False, 0)
+        # 'Complete' may stand alone before a date of another value, 'Commencing' may not.
+        return Seam(left.end, right.start, False, 9 if left.meaning == "commenced" else 0)
     is_new = _is_capital(right, text)
     if left.role == right.role:
         is_new = is_new or left.meaning == right.meaning

@@ -29,6 +29,7 @@ from plananalysis.segments import (
 from plananalysis.sourcetext import Text, join
 from plananalysis.values import Values, read_values
 
+LIST_OR_LOWER = re.compile(r"\s*(?:[•●▪◦‣]|- |[a-z])")
 CARRIED_ON = re.compile(r"\s*(?:and|then|with|thereafter)\b")
 
 
@@ -90,17 +91,18 @@ class _Gathering:
     def _place(self, before: Group, row: TableRow, index: int, values: Values) -> None:
         """A row with text and with values of its own."""
         string, before_text = row.action.string, before.text
-        opens_lower = string.lstrip()[:1].islower()
-        if before_text.endswith(":") and not (values.targets and not opens_lower):
+        opens_lower = bool(LIST_OR_LOWER.match(string))
+        announces = before_text.endswith(":")
+        if announces and not values.targets:
             # A list that the row before announces, printed in rows without dates.
             _append(before, row.action, index, values)
             return
-        inside = starts_inside(
+        inside = (announces and opens_lower) or starts_inside(
             string, before_text, is_page_first=row.is_page_first, has_values=bool(values)
         )
         whole = join([text.strip() for text in (row.action, *_following(self.rows, index))])
         breaks_off = inside and not opens_lower and bool(BROKEN.search(before_text))
-        leads_in = before_text.endswith(":") or (breaks_off and _can_stand(whole, values))
+        leads_in = (announces and not opens_lower) or (breaks_off and _can_stand(whole, values))
         if values.targets and leads_in:
             # The sentence that announces, or breaks off, belongs to what has dates of its own.
             lead = _take_last_sentence(before)
