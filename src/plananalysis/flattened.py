@@ -48,36 +48,50 @@ RECOMMENDATION = re.compile(
 )
 
 
-def part_recommendations(row: TableRow, next_number: str | None) -> list[TableRow]:
+def next_number(number: str) -> str | None:
+    """The number that comes next in a plan; None where this is no number."""
+    match = re.search(r"(\d{1,3})(?:\.(\d{1,3}))?", number)
+    if match is None:
+        return None
+    major, minor = match.groups()
+    return f"{major}.{int(minor) + 1}" if minor else str(int(major) + 1)
+
+
+def part_recommendations(row: TableRow, following: str | None) -> list[TableRow]:
     """The row cut before each recommendation that stands inside its running text.
 
-    Only one that bears `next_number`, the number that comes next in the plan, is taken for one.
+    Only one that bears `following`, the number that comes next in the plan, is taken for one.
     """
     text = row.action or row.recommendation
-    if next_number is None or row.response or len(text.string) < SHORTEST:
+    if row.response and not row.is_restored:
+        following = next_number(row.number.string)
+    if following is None or len(text.string) < SHORTEST:
         return [row]
     for match in RECOMMENDATION.finditer(text.string):
-        if match.group("number") == next_number and read_response(match.group("response")):
-            head = replace(
-                row,
-                recommendation=EMPTY,
-                action=text.slice(0, match.start()).strip(),
-                owner=EMPTY,
-                target=EMPTY,
-            )
-            opened = replace(
-                row,
-                is_page_first=False,
-                is_restored=True,
-                number=text.slice(*match.span("number")),
-                recommendation=text.slice(*match.span("text")),
-                response=text.slice(*match.span("response")),
-                ref=EMPTY,
-                action=text.slice(match.end("response")).strip(),
-                explained=(),
-                scraps=(),
-            )
-            return [head, opened] if head.action else [opened]
+        if match.group("number") != following or not read_response(match.group("response")):
+            continue
+        is_head = bool(row.response)
+        head = replace(
+            row,
+            recommendation=row.recommendation if is_head else EMPTY,
+            action=text.slice(0, match.start()).strip(),
+            owner=EMPTY,
+            target=EMPTY,
+        )
+        opened = replace(
+            row,
+            is_page_first=False,
+            is_restored=True,
+            number=text.slice(*match.span("number")),
+            recommendation=text.slice(*match.span("text")),
+            response=text.slice(*match.span("response")),
+            ref=EMPTY,
+            action=text.slice(match.end("response")).strip(),
+            explained=(),
+            scraps=(),
+        )
+        rest = part_recommendations(opened, next_number(following))
+        return [head, *rest] if head.action else rest
     return [row]
 
 

@@ -253,37 +253,42 @@ def _cut_out(
 
 
 SHOULD = re.compile(r"s\s*ho+\s*u\s*l\s*d\s*:?\s*$|\bshould:?\s*$", re.IGNORECASE)
+# 'To the Governor', 'Main recommendations to HMPPS', 'Recommendation: To the Home Office'
 TO_WHOM = re.compile(
-    r"^(?:(?:main|key|priority|all other)?\s*(?:concerns and )?recommendations?\s*:?\s*)?"
-    r"(?:to|for)\s+(?:the\s+)?[A-Z][^.;]{2,90}?:?$",
-    re.IGNORECASE,
+    r"(?P<lead>(?:[A-Z][\w ]{2,40}?\s+)?[Rr]ecommendations?\s*:?\s*)?(?P<to>[Tt]o|[Ff]or)\s+"
+    r"(?P<body>(?:the\s+)?[A-Z]?[^.;]{2,90}?)\s*:?"
 )
-TO_PREFIX = re.compile(
-    r"^(?:(?:main|key|priority|all other)?\s*(?:concerns and )?recommendations?\s*:?\s*)?"
-    r"(?:to|for)\s+",
-    re.IGNORECASE,
-)
+MOST_WORDS = 12
+# Words that a heading has none of: with one of them it is a sentence, or a part of one.
+SENTENCE = re.compile(r"\b(?:is|are|will|has|have|been|be|should|must|ensure|that|which|their)\b")
 
 
 def find_addressee_heading(row: Row) -> AddresseeHeading | None:
-    """The section heading that a row is (`… should:`, `To the Governor`), None where it is none."""
+    """The section heading that a row is (`… should:`, `To the Governor`), None where it is none.
+
+    A heading that names nobody ('Main recommendations', 'Safety') has no addressee.
+    """
     cells = [row.cells[index].plain for index in row.filled]
-    if not cells or sum(map(len, cells)) > 140:
+    if not cells or sum(map(len, cells)) > 140 or any(cell[:1].isdigit() for cell in cells):
         return None
-    ends_with_should = (
-        [variant for variant in _mend_cuts(cells) if SHOULD.search(variant)]
-        if _ends_with_should("".join(cells[-3:]))
-        else []
-    )
-    if ends_with_should:
-        named = [SHOULD.sub("", variant).strip(" :") for variant in ends_with_should]
-        return AddresseeHeading(_likeliest_body(named), len(cells) > 1)
-    if len(cells) == 1 and TO_WHOM.match(cells[0]) and not cells[0].endswith((".", ",")):
-        name = TO_PREFIX.sub("", cells[0]).strip(" :")
-        score = max(fuzz.partial_ratio(fold(name), fold(body)) for body in addressees())
-        if score >= 88:
-            return AddresseeHeading(name, False)
-    return None
+    if _ends_with_should("".join(cells[-3:])):
+        variants = [variant for variant in _mend_cuts(cells) if SHOULD.search(variant)]
+        named = [SHOULD.sub("", variant).strip(" :") for variant in variants]
+        return AddresseeHeading(_likeliest_body(named), len(cells) > 1) if named else None
+    joined = " ".join(cells)
+    if fold(joined) in headings("section"):
+        return AddresseeHeading(None, False)
+    return _addressed_to(joined)
+
+
+def _addressed_to(line: str) -> AddresseeHeading | None:
+    """The heading that a short line is by its 'To …'; None where it may be the rest of a text."""
+    match = TO_WHOM.fullmatch(line)
+    if not match or len(line.split()) > MOST_WORDS or SENTENCE.search(line):
+        return None
+    body = match.group("body")
+    is_opening = bool(match.group("lead")) or match.group("to")[0].isupper()
+    return AddresseeHeading(body, False) if is_opening else None
 
 
 def _ends_with_should(string: str) -> bool:

@@ -20,7 +20,8 @@ SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\betc\.)(?<!\bNo\.)(?<!\bvs\.)(?<!\s[A-Z]\.)"
     r"[\"'’”)]?\s+(?=[\"'‘“(•]?[A-Z0-9])"
 )
-TERMINAL = re.compile(r"[.!?:;…][\"'’”)\]]*\s*$")
+# A reference to a paragraph of the report, '(S40)' or '(1.12)', closes a recommendation as well.
+TERMINAL = re.compile(r"(?:[.!?:;…][\"'’”)\]]*|\([A-Z]?\d[^()]*\))\s*$")
 DANGLING = re.compile(
     r"(?:,|-|–|\b(?:a|an|the|and|or|of|to|in|on|for|with|by|from|at|as|that|which|who|this|these"
     r"|their"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from plananalysis.columns import Columns, TableRow, learn_columns, read_row
-from plananalysis.flattened import part_recommendations, restore_rows
+from plananalysis.flattened import next_number, part_recommendations, restore_rows
 from plananalysis.grid import Row
 from plananalysis.headings import find_addressee_heading, find_progress_heading
 from plananalysis.mending import mend_row, put_back_tail
@@ -53,7 +53,6 @@ class Draft:
     response_text: Text
     addressee: str | None
     line: int
-    page: int
     blocks: list[Block] = field(default_factory=list)
 
     @property
@@ -85,12 +84,15 @@ def read_structure(rows: Sequence[Row], header: tuple[str | None, ...]) -> Struc
         faults.extend(done)
     table, done = _restore(table)
     faults.extend(done)
-    drafts, done = _gather(table, columns)
-    faults.extend(done)
+    gathering = _Gathering(table, columns)
+    for heading_or_row in table:
+        gathering.take(heading_or_row)
+    drafts = gathering.drafts
+    faults.extend(gathering.faults)
     faults.extend(_number(drafts, columns.is_dotted))
     faults.extend(_date_headings(drafts))
     explained = [text for part in table if isinstance(part, TableRow) for text in part.explained]
-    return Structure(tuple(drafts), tuple(aside), tuple(explained), tuple(faults))
+    return Structure(tuple(drafts), (*aside, *gathering.aside), tuple(explained), tuple(faults))
 
 
 def _part_headings(rows: Sequence[Row]) -> tuple[list[Row | Heading], list[Text], list[Fault]]:
@@ -165,75 +167,95 @@ def _restore(table: Sequence[TableRow | Heading]) -> tuple[list[TableRow | Headi
             continue
         row, done = put_back_tail(part, known)
         faults.extend(done)
-        match = NUMBER.search(row.number.string) if row.response else None
-        following = _following(match.group()) if match else following
-        pending = part_recommendations(row, following)
-        while len(pending) > 1 or pending[0].is_restored:
-            rows, done = restore_rows(pending[0], known)
-            restored.extend(rows)
-            faults.extend(done)
-            if len(pending) == 1:
-                break
-            following = _following(pending[1].number.string)
-            pending = part_recommendations(pending[1], following)
-        else:
-            rows, done = restore_rows(pending[0], known)
+        for piece in part_recommendations(row, following):
+            if piece.response:
+                following = next_number(piece.number.string)
+            rows, done = restore_rows(piece, known)
             restored.extend(rows)
             faults.extend(done)
     return restored, faults
 
 
-def _following(number: str) -> str:
-    """The number that comes next in the plan."""
-    major, _, minor = number.strip().partition(".")
-    return f"{major}.{int(minor) + 1}" if minor.isdigit() else str(int(major) + 1)
+class _Gathering:
+    """The recommendations of a plan while its rows are taken one by one."""
 
+    def __init__(self, table: Sequence[TableRow | Heading], columns: Columns) -> None:
+        self.columns = columns
+        self.openings = _usual_openings(table)
+        self.drafts: list[Draft] = []
+        self.aside: list[Text] = []
+        self.faults: list[Fault] = []
+        self.addressee: str | None = None
+        self.is_behind_heading = False
 
-def _gather(
-    table: Sequence[TableRow | Heading], columns: Columns
-) -> tuple[list[Draft], list[Fault]]:
-    """The rows under the recommendation that they belong to."""
-    drafts: list[Draft] = []
-    faults: list[Fault] = []
-    addressee: str | None = None
-    openings = _usual_openings(table)
-    for part in table:
+    def take(self, part: TableRow | Heading) -> None:
+        """Puts a heading or a row where it belongs."""
         if isinstance(part, Heading):
-            if part.kind == "addressee":
-                addressee = part.addressee or addressee
-            elif drafts:
-                drafts[-1].blocks.append(Block("progress", part.month, part.line))
-            continue
-        if _opens_recommendation(part, drafts, columns):
-            part, tail, done = _part_tail(part, drafts, openings)
-            faults.extend(done)
-            if tail:
-                drafts[-1].texts.append(tail)
-            number = NUMBER.search(part.number.string)
-            drafts.append(
-                Draft(
-                    number.group() if number else None,
-                    part.number,
-                    [part.recommendation],
-                    part.response,
-                    addressee,
-                    part.line,
-                    part.page,
-                    [Block("action", None, part.line)],
-                )
+            self._take_heading(part)
+        elif _opens_recommendation(part, self.drafts, self.columns):
+            self._open(part)
+        elif self.drafts:
+            self._go_on(part)
+        self.is_behind_heading = isinstance(part, Heading)
+
+    def _take_heading(self, heading: Heading) -> None:
+        if heading.kind == "addressee":
+            self.addressee = heading.addressee or self.addressee
+        elif self.drafts:
+            self.drafts[-1].blocks.append(Block("progress", heading.month, heading.line))
+
+    def _open(self, row: TableRow) -> None:
+        row, tail, done = _part_tail(row, self.drafts, self.openings)
+        self.faults.extend(done)
+        if tail:
+            self.drafts[-1].texts.append(tail)
+        number = NUMBER.search(row.number.string)
+        block = Block("action", None, row.line)
+        self.drafts.append(
+            Draft(
+                number=number.group() if number else None,
+                number_text=row.number,
+                texts=[row.recommendation],
+                response_text=row.response,
+                addressee=self.addressee,
+                line=row.line,
+                blocks=[block],
             )
-        elif not drafts:
-            continue
-        elif part.recommendation and _goes_on_with_action(part, drafts[-1]):
-            part = replace(part, action=part.recommendation, recommendation=EMPTY)
+        )
+        self._keep_values(row)
+
+    def _go_on(self, row: TableRow) -> None:
+        """A row that opens no recommendation: it goes on with the last one."""
+        draft = self.drafts[-1]
+        if _is_section_name(row, draft, is_behind_heading=self.is_behind_heading):
+            self.aside.append(row.recommendation)
+        elif row.recommendation and _goes_on_with_action(row, draft):
+            row = replace(row, action=row.recommendation, recommendation=EMPTY)
             message = "the rest of an action stood in another column behind a page break; put back"
-            faults.append(Fault(part.line, "text_out_of_column", message, True, part.action.plain))
-        elif part.recommendation:
-            drafts[-1].texts.append(part.recommendation)
-        draft = drafts[-1]
-        if part.action or part.owner or part.target or part.ref:
-            draft.blocks[-1].rows.append(part)
-    return drafts, faults
+            before = row.action.plain
+            self.faults.append(Fault(row.line, "text_out_of_column", message, True, before))
+        elif row.recommendation:
+            draft.texts.append(row.recommendation)
+        self._keep_values(row)
+
+    def _keep_values(self, row: TableRow) -> None:
+        if row.action or row.owner or row.target or row.ref:
+            self.drafts[-1].blocks[-1].rows.append(row)
+
+
+MOST_NAME_WORDS = 8
+
+
+def _is_section_name(row: TableRow, draft: Draft, *, is_behind_heading: bool) -> bool:
+    """Is a lone short text the name of a section, such as 'Early days in custody'?
+
+    It stands behind a heading, or where the recommendation before is whole.
+    """
+    text = row.recommendation.plain
+    is_lone = not (row.action or row.owner or row.target or row.number or row.response)
+    is_name = text[:1].isupper() and len(text.split()) <= MOST_NAME_WORDS and is_unfinished(text)
+    is_open = is_unfinished(draft.texts[-1].string) if draft.texts else True
+    return bool(text) and is_lone and is_name and (is_behind_heading or not is_open)
 
 
 def _goes_on_with_action(row: TableRow, draft: Draft) -> bool:
