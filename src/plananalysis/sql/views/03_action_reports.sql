@@ -1,0 +1,41 @@
+-- What an edition says of each of its actions: its own target cell, and the progress entries
+-- linked to it. One row an action of an edition.
+
+CREATE VIEW action_reports AS
+WITH
+progress AS (
+    SELECT
+        action_id,
+        count(*) AS progress_entries,
+        sum(stated) AS stated,
+        sum(complete) AS complete,
+        sum(ongoing) AS ongoing,
+        list(progress_id ORDER BY entries.position) AS progress_ids
+    FROM links
+    JOIN entries ON entry_id = progress_id
+    JOIN entry_values USING (entry_id)
+    GROUP BY action_id
+),
+both_states AS (
+    SELECT
+        entries.entry_id AS action_id,
+        entries.recommendation_id,
+        recommendations.plan_id,
+        joint_state(entry_values.stated, entry_values.complete, entry_values.ongoing)
+            AS promised_state,
+        joint_state(
+            coalesce(progress.stated, 0), coalesce(progress.complete, 0), progress.ongoing
+        ) AS progress_state,
+        coalesce(progress_entries, 0) AS progress_entries,
+        coalesce(progress_ids, []) AS progress_ids
+    FROM entries
+    JOIN recommendations USING (recommendation_id)
+    JOIN entry_values USING (entry_id)
+    LEFT JOIN progress ON progress.action_id = entries.entry_id
+    WHERE entries.kind = 'action'
+)
+SELECT
+    *,
+    -- Progress speaks last; where it states nothing, what the action row says stands.
+    if(progress_state = 'not stated', promised_state, progress_state) AS state
+FROM both_states;

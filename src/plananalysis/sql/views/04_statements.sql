@@ -1,0 +1,113 @@
+-- Everything that the visible editions say of each promise, in order of time.
+--
+-- A promise is an action where it is first met: in the first edition, or in an update where the
+-- first edition is not at hand or does not hold it. The actions of later editions that restate it
+-- (`edition_links`) are the same promise. A promise is known by the entry_id of that first action.
+
+CREATE MACRO statements_at(day) AS TABLE
+WITH RECURSIVE
+editions AS (
+    FROM editions_at(day)
+),
+actions AS (
+    SELECT action_id, plan_id, sequence, progress_ids
+    FROM action_reports
+    JOIN editions USING (plan_id)
+),
+restated AS (
+    SELECT earlier_id, later_id, score
+    FROM edition_links
+    WHERE earlier_id IN (SELECT action_id FROM actions)
+      AND later_id IN (SELECT action_id FROM actions)
+),
+lineage(promise_id, action_id) AS (
+    SELECT action_id, action_id
+    FROM actions
+    WHERE action_id NOT IN (SELECT later_id FROM restated)
+    UNION
+    SELECT promise_id, later_id
+    FROM lineage
+    JOIN restated ON earlier_id = action_id
+),
+actions_of_promises AS (
+    SELECT
+        *,
+        -- An action into which several promises ran together: whose date is it?
+        count(*) OVER (PARTITION BY action_id) > 1 AS is_shared
+    FROM lineage
+),
+said_by_actions AS (
+    SELECT
+        promise_id,
+        action_id AS entry_id,
+        if(promise_id = action_id, 'promise', 'restatement') AS statement,
+        is_shared,
+        (SELECT max(score) FROM restated WHERE later_id = action_id) AS score
+    FROM actions_of_promises
+),
+said_by_progress AS (
+    SELECT
+        promise_id,
+        progress_id AS entry_id,
+        'progress' AS statement,
+        bool_or(is_shared) AS is_shared,
+        max(links.score) AS score
+    FROM actions_of_promises
+    JOIN links USING (action_id)
+    GROUP BY ALL
+),
+said AS (
+    FROM said_by_actions
+    UNION ALL BY NAME
+    FROM said_by_progress
+),
+dated AS (
+    SELECT
+        said.*,
+        plan_id,
+        review_id,
+        edition,
+        recommendation_id,
+        entries.alignment,
+        entries.as_of AS heading_month,
+        entry_values.* EXCLUDE (entry_id),
+        2 * sequence + (statement = 'progress')::INTEGER AS stated_order,
+        CASE
+            -- Progress tells how things stood in the month of its heading.
+            WHEN statement = 'progress' THEN least(
+                coalesce(last_day(strptime(entries.as_of, '%Y-%m')::DATE), as_of_on), as_of_on
+            )
+            -- An update repeats what was promised on the day of the first submission.
+            WHEN statement = 'promise' AND sequence = 1 THEN coalesce(submitted_on, as_of_on)
+            ELSE as_of_on
+        END AS stated_on
+    FROM said
+    JOIN entries USING (entry_id)
+    JOIN entry_values USING (entry_id)
+    JOIN recommendations USING (recommendation_id)
+    JOIN editions USING (plan_id)
+),
+promised AS (
+    SELECT promise_id, stated, complete, ongoing, due_edtf
+    FROM dated
+    WHERE statement = 'promise'
+)
+SELECT
+    dated.*,
+    -- An update is meant to repeat the first promise. Where its action row reads otherwise, that
+    -- counts as a new statement only if the cell is beyond doubt: an export that lost or glued a
+    -- cell is likelier than a promise changed without a word.
+    CASE statement
+        WHEN 'restatement' THEN
+            alignment = 'certain'
+            AND NOT is_shared
+            AND dated.stated > 0
+            AND (
+                dated.due_edtf IS DISTINCT FROM promised.due_edtf
+                OR joint_state(dated.stated, dated.complete, dated.ongoing)
+                <> joint_state(promised.stated, promised.complete, promised.ongoing)
+            )
+        ELSE dated.stated > 0
+    END AS is_telling
+FROM dated
+JOIN promised USING (promise_id);

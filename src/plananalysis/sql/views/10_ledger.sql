@@ -1,0 +1,79 @@
+-- Every date and state ever stated for a promise: where, in which words, and as of when. Those of
+-- the Target Date column, and those that the progress text gives.
+
+CREATE MACRO ledger_at(day) AS TABLE
+WITH
+statements AS (
+    FROM statements_at(day)
+),
+in_target_cells AS (
+    SELECT
+        promise_id,
+        statements.entry_id,
+        statement,
+        'target date' AS stated_in,
+        targets.target_raw AS words,
+        targets.state::VARCHAR AS state,
+        targets.edtf,
+        targets.earliest_on,
+        targets.latest_on,
+        targets.recurs::VARCHAR AS recurs,
+        is_telling,
+        targets.position
+    FROM statements
+    JOIN entry_targets AS targets USING (entry_id)
+),
+in_texts AS (
+    SELECT
+        promise_id,
+        statements.entry_id,
+        statement,
+        'text' AS stated_in,
+        dates.phrase AS words,
+        dates.event::VARCHAR AS state,
+        dates.edtf,
+        dates.earliest_on,
+        dates.latest_on,
+        NULL AS recurs,
+        false AS is_telling,
+        dates.position
+    FROM statements
+    JOIN entry_dates AS dates USING (entry_id)
+),
+both_places AS (
+    FROM in_target_cells
+    UNION ALL BY NAME
+    FROM in_texts
+)
+SELECT
+    promise_id,
+    statements.review_id,
+    statements.plan_id,
+    statements.edition,
+    stated_on,
+    statement,
+    entry_id,
+    heading_month AS as_of,
+    stated_in,
+    words,
+    both_places.state,
+    edtf,
+    earliest_on,
+    latest_on,
+    both_places.recurs,
+    -- whether it counts: empty cells and doubtful repetitions do not, nor do dates in the text
+    both_places.is_telling,
+    is_shared,
+    statements.alignment,
+    score AS link_score,
+    source_file,
+    line_first,
+    line_last
+FROM both_places
+JOIN statements USING (promise_id, entry_id, statement)
+JOIN (SELECT entry_id, line_first, line_last FROM entries) USING (entry_id)
+JOIN (SELECT plan_id, source_file FROM plans) USING (plan_id)
+ORDER BY promise_id, stated_order, entry_id, stated_in, both_places.position;
+
+CREATE VIEW ledger AS
+FROM ledger_at(NULL);

@@ -1,0 +1,32 @@
+-- What is past due against its original target, as the San Diego City Auditor counts it: not
+-- reported complete, and the last day that the original target can mean is before the day asked.
+
+CREATE MACRO past_due_at(day) AS TABLE
+SELECT
+    promise_id,
+    review_id,
+    promised_in,
+    told_in,
+    recommendation_id,
+    original_raw,
+    original_edtf,
+    original_latest_on,
+    reckoned_on,
+    date_diff('month', original_latest_on, reckoned_on) AS months_past_due,
+    outcome,
+    current_raw,
+    slip_months_min,
+    slip_months_max,
+    reason,
+    is_unread,
+    alignment,
+    text
+FROM slippage_at(day)
+JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
+WHERE left_out IS NULL
+  AND outcome <> 'reported complete'
+  AND original_latest_on < reckoned_on
+ORDER BY original_latest_on, promise_id;
+
+CREATE VIEW past_due AS
+FROM past_due_at(NULL);

@@ -1,0 +1,49 @@
+-- Which promises no progress entry reports on: actions of an update that none is linked to, and
+-- actions of an earlier edition that the latest no longer states.
+
+CREATE MACRO silent_actions_at(day) AS TABLE
+WITH
+not_reported AS (
+    SELECT
+        action_id,
+        review_id,
+        plan_id,
+        action_reports.recommendation_id,
+        'no progress entry' AS silence,
+        promised_state
+    FROM action_reports
+    JOIN (FROM editions_at(day) WHERE is_latest AND is_update) USING (plan_id)
+    WHERE progress_entries = 0
+),
+no_longer_stated AS (
+    SELECT
+        promise_id AS action_id,
+        review_id,
+        promised_in AS plan_id,
+        recommendation_id,
+        'no longer stated' AS silence,
+        promised_state
+    FROM promises_at(day)
+    WHERE NOT is_still_stated
+),
+silent AS (
+    FROM not_reported
+    UNION ALL
+    FROM no_longer_stated
+)
+SELECT
+    silent.*,
+    target_raw,
+    alignment,
+    line_first,
+    line_last,
+    text
+FROM silent
+JOIN (
+    SELECT entry_id AS action_id, alignment, line_first, line_last, text FROM entries
+) USING (action_id)
+JOIN (SELECT entry_id AS action_id, target_raw FROM entry_values) USING (action_id)
+ORDER BY action_id;
+
+CREATE VIEW silent_actions AS
+FROM silent_actions_at(NULL);

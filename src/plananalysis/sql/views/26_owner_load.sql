@@ -1,0 +1,72 @@
+-- Who carries what: by post, the entries of the editions that speak, those still open, and the
+-- promises of theirs that are past due or were put off. An entry of two posts counts for both.
+
+CREATE MACRO owner_load_at(day) AS TABLE
+WITH
+owners AS (
+    SELECT item_id, value AS post_id, label
+    FROM cuts_at(day)
+    WHERE cut = 'owner'
+),
+latest AS (
+    SELECT plan_id, review_id
+    FROM editions_at(day)
+    WHERE is_latest
+),
+spoken AS (
+    SELECT
+        entries.entry_id,
+        review_id,
+        entries.kind,
+        state = 'open' OR state = 'not stated' AS is_open
+    FROM entries
+    JOIN recommendations USING (recommendation_id)
+    JOIN latest USING (plan_id)
+    LEFT JOIN action_reports ON action_id = entries.entry_id
+),
+carried AS (
+    SELECT
+        post_id,
+        label,
+        count(DISTINCT review_id) AS reviews,
+        count(*) AS entries,
+        count(*) FILTER (kind = 'action') AS actions,
+        count(*) FILTER (kind = 'progress') AS progress,
+        count(*) FILTER (kind = 'action' AND is_open) AS open
+    FROM spoken
+    JOIN owners ON item_id = entry_id
+    GROUP BY post_id, label
+),
+slipped AS (
+    SELECT
+        post_id,
+        count(*) FILTER (left_out IS NULL) AS dated,
+        count(*) FILTER (
+            left_out IS NULL
+            AND outcome <> 'reported complete'
+            AND original_latest_on < reckoned_on
+        ) AS past_due,
+        count(*) FILTER (outcome = 'later') AS slipped
+    FROM slippage_at(day)
+    JOIN owners ON item_id = promise_id
+    GROUP BY post_id
+)
+SELECT
+    post_id,
+    carried.label,
+    posts.unit,
+    reviews,
+    entries,
+    actions,
+    progress,
+    open,
+    coalesce(dated, 0) AS dated,
+    coalesce(past_due, 0) AS past_due,
+    coalesce(slipped, 0) AS slipped
+FROM carried
+LEFT JOIN slipped USING (post_id)
+LEFT JOIN posts USING (post_id)
+ORDER BY entries DESC, post_id;
+
+CREATE VIEW owner_load AS
+FROM owner_load_at(NULL);

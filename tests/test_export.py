@@ -1,0 +1,112 @@
+"""Exports: sorted, the same bytes for the same data, and no text that turns into a formula."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from frictionless import validate
+from handmade import make_entry, make_plan, make_recommendation
+
+from plananalysis.database import connect, write
+from plananalysis.editions import find_reviews
+from plananalysis.errors import PlanAnalysisError
+from plananalysis.export import FORMATS, FORMULA_STARTS, Format, export, guard
+from plananalysis.tables import make_tables
+
+HOSTILE = '=HYPERLINK("http://example.invalid","press")'
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    entries = tuple(
+        make_entry(position=position, text=text)
+        for position, text in enumerate((HOSTILE, "- a dash", "+1", "@here", "plain <b>text</b>"), 1)
+    )
+    plan = make_plan(recommendations=(make_recommendation(entries=entries),))
+    reviews, _ = find_reviews([plan])
+    path = tmp_path_factory.mktemp("data") / "plans.duckdb"
+    write(make_tables(reviews).rows, path)
+    return path
+
+
+@pytest.mark.parametrize("fmt", ("csv", "parquet", "datapackage"))
+def test_the_same_data_gives_the_same_bytes(database: Path, tmp_path: Path, fmt: Format) -> None:
+    digests = []
+    for name in ("one", "two"):
+        files = export(database, tmp_path / name, fmt)
+        digests.append({file.name: sha256(file.read_bytes()).hexdigest() for file in files})
+    assert digests[0] == digests[1] and len(digests[0]) > 10
+
+
+def test_csv_shows_text_that_looks_like_a_formula_behind_an_apostrophe(
+    database: Path, tmp_path: Path
+) -> None:
+    export(database, tmp_path / "csv", "csv")
+    texts = pd.read_csv(tmp_path / "csv" / "entries.csv", dtype=str)["text"].tolist()
+    assert texts == [f"'{HOSTILE}", "'- a dash", "'+1", "'@here", "plain <b>text</b>"]
+    for file in (tmp_path / "csv").glob("*.csv"):
+        cells = pd.read_csv(file, dtype=str, keep_default_na=False).to_numpy().ravel()
+        assert not [cell for cell in cells if cell.startswith(FORMULA_STARTS)], file.name
+
+
+def test_only_text_is_guarded() -> None:
+    assert guard(-3) == -3 and guard(None) is None and guard("a=b") == "a=b"
+
+
+def test_parquet_holds_text_as_it_is_printed(database: Path, tmp_path: Path) -> None:
+    export(database, tmp_path / "parquet", "parquet")
+    frame = pd.read_parquet(tmp_path / "parquet" / "entries.parquet")
+    assert frame["text"].iloc[0] == HOSTILE
+
+
+def test_the_spreadsheet_holds_no_formula_and_no_link(database: Path, tmp_path: Path) -> None:
+    (file,) = export(database, tmp_path / "xlsx", "xlsx")
+    book = openpyxl.load_workbook(file)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "b", "inlineStr"}
+    assert HOSTILE in {cell.value for cell in cells}
+    entries = book["entries"]
+    assert not [cell for row in entries.iter_rows() for cell in row if cell.hyperlink]
+
+
+def test_the_data_package_is_valid_and_described(database: Path, tmp_path: Path) -> None:
+    export(database, tmp_path / "package", "datapackage")
+    descriptor = tmp_path / "package" / "datapackage.json"
+    report = validate(str(descriptor))
+    assert report.valid, report.flatten(["name", "fieldName", "note"])
+    resources = {one["name"]: one for one in json.loads(descriptor.read_text())["resources"]}
+    fields = {field["name"]: field for field in resources["entries"]["schema"]["fields"]}
+    assert fields["text"]["description"] and resources["entries"]["schema"]["primaryKey"]
+
+
+def test_every_table_is_exported_in_full(database: Path, tmp_path: Path) -> None:
+    export(database, tmp_path / "parquet", "parquet")
+    with connect(database) as connection:
+        for file in (tmp_path / "parquet").glob("*.parquet"):
+            ((count,),) = connection.execute(f'SELECT count(*) FROM "{file.stem}"').fetchall()
+            assert len(pd.read_parquet(file)) == count, file.name
+
+
+def test_a_folder_with_other_files_is_not_written_over(database: Path, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(PlanAnalysisError, match="holds files that no export made"):
+        export(database, tmp_path, "csv")
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_an_export_replaces_the_one_before_whole(database: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    export(database, folder, "csv")
+    files = export(database, folder, "parquet")
+    assert {file.suffix for file in files} == {".parquet"}
+    assert set(FORMATS) == {"csv", "parquet", "xlsx", "datapackage"}
+
+
+def test_an_unknown_format_is_named(database: Path, tmp_path: Path) -> None:
+    with pytest.raises(PlanAnalysisError, match="unknown format 'docx'"):
+        export(database, tmp_path / "out", "docx")  # type: ignore[arg-type]
