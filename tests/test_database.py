@@ -169,10 +169,13 @@ def test_the_database_refuses_what_the_dictionary_forbids(target: Path, sql: str
     assert isinstance(refused.value, (duckdb.ConstraintException, duckdb.ConversionException))
 
 
-def test_the_tables_of_later_work_exist_and_are_empty(target: Path) -> None:
+def test_the_codebook_is_stored_and_every_text_is_coded_by_it(target: Path) -> None:
     built(target, make_plan())
-    for table in ("codes", "item_codes", "repeats"):
-        assert query(target, f"SELECT count(*) FROM {table}") == [(0,)]
+    ((texts,),) = query(
+        target, "SELECT (SELECT count(*) FROM recommendations) + (SELECT count(*) FROM entries)"
+    )
+    coded = "SELECT count(DISTINCT item_id) FROM item_codes JOIN codes USING (facet, code)"
+    assert query(target, f"{coded} WHERE facet = 'topic'") == [(texts,)]
 
 
 def test_clients_of_the_older_library_can_open_the_file(target: Path) -> None:

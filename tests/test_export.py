@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 from frictionless import validate
 from handmade import make_entry, make_plan, make_recommendation
+from typer.testing import CliRunner
 
+from plananalysis.cli import app
 from plananalysis.database import connect, write
 from plananalysis.editions import find_reviews
 from plananalysis.errors import PlanAnalysisError
@@ -110,3 +112,12 @@ def test_an_export_replaces_the_one_before_whole(database: Path, tmp_path: Path)
 def test_an_unknown_format_is_named(database: Path, tmp_path: Path) -> None:
     with pytest.raises(PlanAnalysisError, match="unknown format 'docx'"):
         export(database, tmp_path / "out", "docx")  # type: ignore[arg-type]
+
+
+def test_the_command_says_where_the_files_are(database: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "tables"
+    result = CliRunner().invoke(
+        app, ["export", "--to", str(folder), "--database", str(database), "--format", "csv"]
+    )
+    assert result.exit_code == 0 and str(folder) in result.output.replace("\n", "")
+    assert (folder / "entries.csv").exists()

@@ -2,6 +2,7 @@
 
 `score_plan` judges one plan as records, `score` a whole database; both count the same way
 (`reference.scoring`). Any set of annotations in the form of `docs/ANNOTATION.md` will do.
+`score_codes` judges the topics and levers of a database (`reference.codes`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from plananalysis.reference import REFERENCE_DIR, find_plan, load_references
+from plananalysis.reference.codes import list_code_misses, score_codes
 from plananalysis.reference.scores import FIELDS, FieldScore, FieldScores, Miss
 from plananalysis.reference.scoring import score_plan
 from plananalysis.reference.stored import read_plans
@@ -23,8 +25,10 @@ __all__ = [
     "FieldScore",
     "FieldScores",
     "Miss",
+    "list_code_misses",
     "list_misses",
     "score",
+    "score_codes",
     "score_plan",
     "tabulate_scores",
 ]

@@ -1,4 +1,4 @@
-"""The command line: `plananalysis build`, `check`, `show`, `accuracy` and `run`."""
+"""The command line, `plananalysis`: build, check, show, search, accuracy, export, run."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from plananalysis import accuracy as accuracies
 from plananalysis import terminal
 from plananalysis.build import Progress
 from plananalysis.build import build as build_database
+from plananalysis.concordance import search as search_texts
 from plananalysis.database import DEFAULT_DATABASE, connect
 from plananalysis.errors import PlanAnalysisError
+from plananalysis.export import Format
+from plananalysis.export import export as export_files
 from plananalysis.overview import check_plans, find_plan, list_recommendations, unread_sources
 from plananalysis.reference import REFERENCE_DIR
 from plananalysis.run import DEFAULT_NOTEBOOKS, DEFAULT_REPORTS
@@ -106,6 +109,20 @@ def show(
             terminal.print_recommendation(_console(), recommendation)
 
 
+@app.command(
+    epilog="Examples: `plananalysis search 'recall timeliness'` · "
+    "`plananalysis search 'enquir*'` · `plananalysis search '\"more than doubled\"'`"
+)
+def search(
+    words: Annotated[str, typer.Argument(help='Words; `enquir*`; `"words in quotes"` in a row.')],
+    database: DatabaseOption = DEFAULT_DATABASE,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many to show.")] = 20,
+) -> None:
+    """Find words in recommendations and entries, the most telling place first, with the line."""
+    with _one_line_errors():
+        terminal.print_concordance(_console(), search_texts(database, words, limit))
+
+
 @app.command(epilog="Example: `plananalysis accuracy --misses`")
 def accuracy(
     database: DatabaseOption = DEFAULT_DATABASE,
@@ -114,11 +131,27 @@ def accuracy(
     ] = REFERENCE_DIR,
     misses: Annotated[bool, typer.Option("--misses", help="List every disagreement.")] = False,
 ) -> None:
-    """Score the database against plans annotated by eye, field by field."""
+    """Score the database against plans annotated by eye, field by field and code by code."""
     with _one_line_errors():
         terminal.print_scores(_console(), accuracies.score(database, reference))
+        terminal.print_scores(_console(), accuracies.score_codes(database, reference))
         if misses:
             terminal.print_misses(_console(), accuracies.list_misses(database, reference))
+            terminal.print_misses(_console(), accuracies.list_code_misses(database, reference))
+
+
+@app.command(
+    epilog="Examples: `plananalysis export` · `plananalysis export --format xlsx --to tables`"
+)
+def export(
+    format: Annotated[Format, typer.Option("--format", help="What to write.")] = "csv",
+    folder: Annotated[Path | None, typer.Option("--to", help="Folder: reports/FORMAT.")] = None,
+    database: DatabaseOption = DEFAULT_DATABASE,
+) -> None:
+    """Write every table and measure as CSV, Parquet, a spreadsheet or a data package."""
+    with _one_line_errors():
+        files = export_files(database, folder or DEFAULT_REPORTS / format, format)
+        typer.echo(f"{len(files)} files in {files[0].parent}")
 
 
 @app.command(epilog="Example: `plananalysis run` (what `make run` does)")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import pairwise
 
 from plananalysis import keys
 from plananalysis.abbreviations import find_abbreviations
+from plananalysis.codebook import load_codebook
+from plananalysis.coding import Item, code_items
 from plananalysis.dates import bounds
 from plananalysis.dictionary import load_dictionary
 from plananalysis.editions import Edition, Review
@@ -16,6 +19,7 @@ from plananalysis.links import link_editions, link_entries
 from plananalysis.owners import PostTable, assign_posts
 from plananalysis.reconciliation import as_faults, outline_plan, reconcile
 from plananalysis.records import Entry, Fault, Recommendation
+from plananalysis.repeats import Passage, find_repeats
 
 Row = Mapping[str, object]
 
@@ -54,6 +58,8 @@ def make_tables(reviews: Sequence[Review]) -> Tables:
             _add_plan(tables, review, edition, posts)
         for earlier, later in pairwise(review.editions):
             _add_edition_links(tables, earlier, later)
+    _add_codes(tables)
+    _add_repeats(tables)
     return tables
 
 
@@ -227,6 +233,51 @@ def _add_edition_links(tables: Tables, earlier: Edition, later: Edition) -> None
             method=link.method,
             score=link.score,
         )
+
+
+def _add_codes(tables: Tables) -> None:
+    """Add the codebook, and the codes of every text; what a progress entry reports on is linked."""
+    codebook = load_codebook()
+    for code in codebook.codes:
+        tables.add(
+            "codes",
+            facet=code.facet,
+            code=code.code,
+            label=code.label,
+            definition=code.definition,
+        )
+    reported: defaultdict[str, list[str]] = defaultdict(list)
+    for link in tables.rows["links"]:
+        reported[str(link["progress_id"])].append(str(link["action_id"]))
+    items = [
+        Item(str(row["recommendation_id"]), str(row["text"])) for row in _recommendations(tables)
+    ]
+    for row in tables.rows["entries"]:
+        entry_id = str(row["entry_id"])
+        answers = reported[entry_id] or [str(row["recommendation_id"])]
+        items.append(Item(entry_id, str(row["text"]), tuple(answers)))
+    for given in code_items(items, codebook):
+        tables.add("item_codes", **asdict(given))
+
+
+def _add_repeats(tables: Tables) -> None:
+    reviews = {str(row["plan_id"]): str(row["review_id"]) for row in tables.rows["plans"]}
+    plans = {str(row["recommendation_id"]): str(row["plan_id"]) for row in _recommendations(tables)}
+    rows = [(str(row["recommendation_id"]), row) for row in _recommendations(tables)]
+    rows += [(str(row["entry_id"]), row) for row in tables.rows["entries"]]
+    passages = []
+    for item_id, row in rows:
+        recommendation_id = str(row["recommendation_id"])
+        plan_id = plans[recommendation_id]
+        passages.append(
+            Passage(item_id, recommendation_id, plan_id, reviews[plan_id], str(row["text"]))
+        )
+    for repeat in find_repeats(passages):
+        tables.add("repeats", **asdict(repeat))
+
+
+def _recommendations(tables: Tables) -> list[Row]:
+    return tables.rows["recommendations"]
 
 
 def _entry_ids(edition: Edition) -> list[tuple[str, ...]]:

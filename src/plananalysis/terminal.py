@@ -155,6 +155,20 @@ def print_misses(console: Console, misses: pd.DataFrame) -> None:
         console.print(plain(f"  found:    {miss.found}"), soft_wrap=True)
 
 
+def print_concordance(console: Console, found: pd.DataFrame) -> None:
+    """The places where words stand, as `concordance.search` gives them, and how many there are."""
+    for place in found.itertuples(index=False):
+        where = f"{place.plan_id} · rec {place.number} · {place.kind}"
+        lines = f"lines {place.line_first}–{place.line_last} of {place.source_file}"
+        console.print(plain(f"{place.rank}. {where} · {lines}", "dim"), soft_wrap=True)
+        text = Text("   ").append(inert(str(place.left)))
+        text.append(inert(str(place.keyword)), "bold").append(inert(str(place.right)))
+        console.print(text, soft_wrap=True)
+    total = found.attrs["found"]
+    shown = "" if len(found) == total else f"; the first {len(found)} are shown"
+    console.print(plain(f"{total} text{'' if total == 1 else 's'} found{shown}", "bold"))
+
+
 def _cell(value: object) -> Text:
     if isinstance(value, float):
         return Text("–" if math.isnan(value) else f"{value:.3f}")

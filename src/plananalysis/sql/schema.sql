@@ -261,6 +261,7 @@ CREATE TABLE item_codes (
     phrase VARCHAR,
     char_start INTEGER,
     char_end INTEGER,
+    inherited_from VARCHAR,
     PRIMARY KEY (item_id, facet, code),
     FOREIGN KEY (facet, code) REFERENCES codes (facet, code),
     CHECK (0 <= char_start AND char_start < char_end)
@@ -269,9 +270,10 @@ COMMENT ON TABLE item_codes IS 'a code given to a recommendation or an entry';
 COMMENT ON COLUMN item_codes.item_id IS 'a `recommendation_id` or an `entry_id`';
 COMMENT ON COLUMN item_codes.facet IS 'which of the codebook''s two lists';
 COMMENT ON COLUMN item_codes.code IS 'the code';
-COMMENT ON COLUMN item_codes.phrase IS 'the words that earned it';
+COMMENT ON COLUMN item_codes.phrase IS 'the words that earned it; null where it is inherited, and of the topic `other`';
 COMMENT ON COLUMN item_codes.char_start IS 'where the phrase begins in the item''s `text`, from 0';
 COMMENT ON COLUMN item_codes.char_end IS 'where it ends, exclusive';
+COMMENT ON COLUMN item_codes.inherited_from IS 'the item whose words earned the code, where this one names no subject of its own and answers that';
 
 CREATE TABLE repeats (
     left_id VARCHAR NOT NULL,
