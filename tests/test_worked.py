@@ -14,6 +14,7 @@ import pytest
 
 import plananalysis
 from plananalysis.build import build
+from plananalysis.errors import PlanAnalysisError
 from plananalysis.plans import Plans
 
 ROOT = Path(__file__).parent.parent
@@ -164,3 +165,22 @@ def test_the_silent_action_is_the_one_found_by_hand(plans: Plans) -> None:
         [MCSWEENEY],
     )
     assert {(str(r.number), str(r.position)) for r in found.itertuples()} == by_hand
+
+
+@pytest.mark.parametrize("topic", ("da_enquiries", "case_allocation"))
+def test_a_topic_is_followed_across_reviews_with_its_sources(plans: Plans, topic: str) -> None:
+    found = plans.follow(topic)
+    assert found["review"].nunique() >= 2
+    assert set(found["kind"]) >= {"action", "progress"}
+    assert found["item_id"].is_unique
+    # Each row leads back to the raw lines that it was read from.
+    for row in found.sample(5, random_state=1).itertuples():
+        lines = plans.source(row.item_id)
+        assert list(lines["line"])[0] == row.line_first and len(lines) >= 1
+    first_editions = plans.sql("SELECT plan_id FROM plans WHERE source_file = ?", [FIRST])
+    assert not set(found["plan_id"]) & set(first_editions["plan_id"])
+
+
+def test_a_topic_that_is_not_in_the_codebook_is_named(plans: Plans) -> None:
+    with pytest.raises(PlanAnalysisError, match="no topic of the codebook"):
+        plans.follow("weather")

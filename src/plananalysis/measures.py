@@ -55,6 +55,7 @@ HEADLINES: Mapping[str, str] = MappingProxyType(
 LISTS = (
     "complete_on_arrival",
     "complete_with_promises",
+    "followed",
     "ledger",
     "owner_load",
     "past_due",
@@ -66,7 +67,7 @@ LISTS = (
 )
 """The measures that answer with one row for each thing found."""
 
-MEASURES = tuple(sorted({*HEADLINES, *LISTS} - {"ledger"}))
+MEASURES = tuple(sorted({*HEADLINES, *LISTS} - {"followed", "ledger"}))
 
 WITH_ROWS = (*HEADLINES, "owner_load", "topic_recurrence")
 

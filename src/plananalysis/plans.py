@@ -101,6 +101,22 @@ class Plans:
         """Which topics, and pairs of topics, come back across reviews?"""
         return measures.list_found(self.connection, "topic_recurrence", as_of)
 
+    def follow(self, topic: str, as_of: Day = None) -> pd.DataFrame:
+        """Everything about a topic across all reviews: words, owners, state, slippage, lines.
+
+        One row for each recommendation, action and progress entry that has the topic's code. Raises
+        `PlanAnalysisError` for a topic that the codebook does not have.
+        """
+        known = self.sql("SELECT code FROM codes WHERE facet = 'topic' ORDER BY code")["code"]
+        if topic not in set(known):
+            raise PlanAnalysisError(
+                f"'{topic}' is no topic of the codebook. Choose one of {', '.join(known)}."
+            )
+        found = measures.list_found(self.connection, "followed", as_of)
+        rows = found[found["topic"] == topic].reset_index(drop=True)
+        rows.attrs = {**found.attrs, "topic": topic}
+        return rows
+
     def completion_intervals(self, as_of: Day = None) -> pd.DataFrame:
         """The months within which each promise was completed: what `time_to_complete` uses."""
         return measures.list_found(self.connection, "time_to_complete", as_of)
