@@ -26,7 +26,8 @@ def main(plans: int) -> None:
     seconds = time.perf_counter() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{plans} plans, {size / 1e6:.1f} MB, {entries} entries in {seconds:.1f} s on one core")
-    print(f"{1000 * seconds / plans:.0f} ms a plan, {size / 1e6 / seconds:.2f} MB/s, {memory:.0f} MiB")
+    speed = size / 1e6 / seconds
+    print(f"{1000 * seconds / plans:.0f} ms a plan, {speed:.2f} MB/s, {memory:.0f} MiB")
 
 
 if __name__ == "__main__":

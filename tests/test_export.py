@@ -21,13 +21,13 @@ from plananalysis.export import FORMATS, FORMULA_STARTS, Format, export, guard
 from plananalysis.tables import make_tables
 
 HOSTILE = '=HYPERLINK("http://example.invalid","press")'
+TEXTS = (HOSTILE, "- a dash", "+1", "@here", "plain <b>text</b>")
 
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     entries = tuple(
-        make_entry(position=position, text=text)
-        for position, text in enumerate((HOSTILE, "- a dash", "+1", "@here", "plain <b>text</b>"), 1)
+        make_entry(position=position, text=text) for position, text in enumerate(TEXTS, 1)
     )
     plan = make_plan(recommendations=(make_recommendation(entries=entries),))
     reviews, _ = find_reviews([plan])

@@ -176,7 +176,7 @@ def test_a_topic_is_followed_across_reviews_with_its_sources(plans: Plans, topic
     # Each row leads back to the raw lines that it was read from.
     for row in found.sample(5, random_state=1).itertuples():
         lines = plans.source(row.item_id)
-        assert list(lines["line"])[0] == row.line_first and len(lines) >= 1
+        assert next(iter(lines["line"])) == row.line_first and len(lines) >= 1
     first_editions = plans.sql("SELECT plan_id FROM plans WHERE source_file = ?", [FIRST])
     assert not set(found["plan_id"]) & set(first_editions["plan_id"])
 
