@@ -3,10 +3,9 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format lab setup lock clean
+.PHONY: help run test lint format publish lab setup lock clean
 
 BIN := .venv/bin
-NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 # The first Python on this machine that is new enough. Choose another with `make run PYTHON=...`.
 IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -26,11 +25,8 @@ run: setup  ## build the database from data/raw/ and run the notebooks
 	@echo "Done. Database: data/curated/plans.duckdb. Notebooks and charts: reports/."
 
 test: setup  ## run every test, and the notebooks against their committed results
-	$(if $(NOTEBOOKS),@echo "Building the database that the notebooks read ...")
-	$(if $(NOTEBOOKS),@$(BIN)/plananalysis build)
 	@echo "Testing ..."
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --junitxml=reports/tests.xml \
-		tests $(if $(NOTEBOOKS),--nbval notebooks)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --junitxml=reports/tests.xml tests --nbval notebooks
 	@echo "Every test passed. Results, test by test: reports/tests.xml."
 
 lint: setup  ## check style and types
@@ -43,6 +39,9 @@ lint: setup  ## check style and types
 format: setup  ## put code and notebooks in the project's style
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+
+publish: setup  ## write anew what the documents and notebooks quote from the plans in data/raw/
+	@$(BIN)/python -m plananalysis.documents
 
 lab: setup  ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks

@@ -21,7 +21,10 @@ from plananalysis.targets import is_target, scan_targets
 from plananalysis.vocabulary import read_response
 
 ROLES = ("number", "recommendation", "response", "ref", "action", "owner", "target")
-NUMBER = re.compile(r"\W*\d{1,3}(?:\.\d{1,3})?[.):]?\W*")
+# '7', '5.12', '3a'; in some plans 'R7' or 'Recommendation 7'.
+NUMBER = re.compile(
+    r"\W*(?:(?:R|Rec\.?|Recommendation)(?:\s*No\.?)?\s*)?(?:\d{1,3}(?:\.\d{1,3})?[a-z]?)[.):]?\W*"
+)
 DOTTED = re.compile(r"\W*\d{1,3}\.\d{1,3}[.):]?\W*")
 NUMBER_AND_SCRAP = re.compile(r"\W*(\d{1,3}(?:\.\d{1,3})?)[.):]?\s+[A-Za-z]{1,8}\W*")
 STARTS_WITH_REF = re.compile(r"\W*\d{1,3}\.\d{1,3}\.?\s+\S")

@@ -9,6 +9,7 @@ import hashlib
 import html
 import re
 from dataclasses import dataclass
+from html.entities import html5
 from pathlib import Path
 
 from plananalysis.errors import UnreadablePlanError
@@ -25,13 +26,14 @@ MARKUP = re.compile(
     r"|(?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
     r"|\[(?P<link>[^\[\]]*)\]\((?P<address>[^()\s]*)\)"
     r"|(?P<emphasis>\*\*|__)"
+    r"|(?P<gap>[ \u00a0\u2000-\u200a\u202f\u205f\u3000]{9,})"
     r"|(?P<space>[\u00a0\u2000-\u200a\u202f\u205f\u3000])"
     # Control, zero-width and direction characters change how text is shown, never what it says.
     r"|(?P<invisible>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff])",
     re.IGNORECASE,
 )
 NEEDS_CLEANING = re.compile(
-    r"[<&\[*_\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2000-\u206f\u3000\ufeff\ufff9-\uffff]"
+    r" {9}|[<&\[*_\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2000-\u206f\u3000\ufeff\ufff9-\uffff]"
 )
 HEADING_MARK = re.compile(r"\s{0,3}#{1,6}\s+")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -185,9 +187,14 @@ def _clean(string: str, start: int) -> Text:
         if kind == "block":
             pieces.append(Piece("\n", *place))
         elif kind == "entity":
-            pieces.append(Piece(_printable(html.unescape(match.group())), *place))
+            known = match.group()[1] == "#" or match.group()[1:] in html5
+            meant = _printable(html.unescape(match.group())) if known else match.group()
+            pieces.append(Piece(meant, *place))
         elif kind == "address":
             keep(match.start("link"), match.end("link"))
+        elif kind == "gap":
+            # A run of spaces says no more than two do, and makes every later search slow.
+            pieces.append(Piece("  ", *place))
         elif kind == "space":
             pieces.append(Piece(" ", *place))
         at = match.end()

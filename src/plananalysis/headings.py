@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from plananalysis.grid import Row
-from plananalysis.sourcetext import Text, join
+from plananalysis.sourcetext import EMPTY, Text, join
 from plananalysis.vocabulary import addressees, fold, headings
 
 MONTHS = (
@@ -26,7 +26,7 @@ HINT = re.compile(r"rogr\W*es|pro\W*gress|ommit\W*m|gainst|update|progres", re.I
 # '1 1.1 An HMPPS strategy': the first number is the recommendation's, the second an entry's.
 NUMBER = re.compile(r"[\W_]{0,6}(\d{1,3}(?:\.\d{1,2})?)(?![\d.]*\d|\.\d)(?=[\W_]|$)")
 MONTH_AND_YEAR = re.compile(
-    r"[a-z0-9]{0,2}?(?P<name>[a-z]{3,11}?)(?P<year>20\d\d|(?!20)\d\d)(?!\d)"
+    r"[a-z0-9]{0,2}?(?P<name>[a-z]{3,11}?)(?P<year>20\d\d|(?!20)\d\d(?!\d))"
 )
 OPENING = re.compile(r"\s*\([\W_]*(?=\t|$)")
 FULL_STOP = re.compile(r"\s*[:.]+")
@@ -125,20 +125,66 @@ def find_progress_heading(row: Row) -> ProgressHeading | None:
         starts.append(starts[-1] + len(cell.string) + 1)
     found = _find_phrase(joined, starts[:-1])
     if found is None:
-        return None
+        return _lone_heading(row)
     first, end, is_fuzzy = found
     if len(joined[:first].strip()) > LONGEST_SCRAP:
         return None
     named, number, end = _read_number(joined, end)
     month, place = _read_month(joined, end, starts)
-    if place is None and not named and not _is_alone(joined, end):
-        return None
+    if place is None and not named:
+        lone = _lone_heading(row)
+        if lone and (lone.month or not _is_alone(joined, end)):
+            return lone
+        if not _is_alone(joined, end):
+            return None
     cuts = _cuts(joined, first, end, place)
     parts, rest = _cut_out(row, starts, cuts)
     is_cut = (
-        is_fuzzy or month is None or "\t" in joined[first : cuts[0][1]].strip() or len(cuts) > 1
+        is_fuzzy
+        or any(character.isalpha() for character in joined[:first])
+        or "\t" in joined[first : cuts[0][1]].strip()
+        or len(cuts) > 1
+        or month is None
+        or _is_misread(joined, place)
     )
     return ProgressHeading(month, number, parts, rest, is_cut)
+
+
+# A line of none but these words that says 'progress' or 'update' is a heading of it.
+HEADING_WORDS = frozenset(
+    "progress update updates updated report summary status position against on to of as at in by"
+    " the this since for made so far date plan plans action actions commitment commitments"
+    " recommendation recommendations month months monthly quarterly annual six twelve end early"
+    " spring summer autumn winter review".split()
+)
+NUMBERED_MONTH = re.compile(r"\b(?P<month>0?[1-9]|1[0-2])[/.](?P<year>20\d\d)\b")
+NAMED_MONTH = re.compile(r"\b(?P<name>[a-z]{3,9}) (?P<year>20\d\d|\d\d)\b")
+
+
+def _lone_heading(row: Row) -> ProgressHeading | None:
+    """The heading that a line is as a whole: 'Update (May 2024)', 'Progress as at October 2023'."""
+    words = fold(row.plain).split()
+    if len(row.filled) != 1 or len(words) > MOST_WORDS:
+        return None
+    if not {"progress", "update", "updates"} & set(words):
+        return None
+    if not all(word in HEADING_WORDS or word.isdigit() or _month_of(word) for word in words):
+        return None
+    month = _month_in(row.plain)
+    empty = replace(row, cells=tuple(EMPTY for _ in row.cells))
+    return ProgressHeading(month, None, row.cells, empty, month is None)
+
+
+def _month_in(line: str) -> str | None:
+    """The last month with a year that a line names."""
+    found = None
+    for match in NAMED_MONTH.finditer(fold(line)):
+        number = _month_of(match.group("name"))
+        found = f"20{match.group('year')[-2:]}-{number:02d}" if number else found
+    numbered = NUMBERED_MONTH.search(line)
+    if found is None and numbered:
+        found = f"{numbered.group('year')}-{int(numbered.group('month')):02d}"
+    return found
 
 
 def _find_phrase(joined: str, starts: list[int]) -> tuple[int, int, bool] | None:
@@ -208,6 +254,14 @@ def _month_of(name: str) -> int | None:
         if len(month) > 3 and Levenshtein.distance(name, month) <= 1
     ]
     return close[0] if len(close) == 1 else None
+
+
+def _is_misread(joined: str, place: tuple[int, int] | None) -> bool:
+    """Is no month spelt right in the stretch that gave one?"""
+    known = {*MONTHS, *(month[:3] for month in MONTHS), "sept"}
+    return place is not None and not known & set(
+        re.findall(r"[a-z]+", joined[slice(*place)].lower())
+    )
 
 
 def _behind_bracket(joined: str, at: int) -> int:

@@ -6,17 +6,17 @@ What a repair cannot put right is left as it is printed, and said too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from plananalysis.columns import TableRow
+from plananalysis.columns import NUMBER, TableRow
 from plananalysis.postwords import STARTS, owner_likeness
 from plananalysis.records import Fault
 from plananalysis.segments import is_unfinished
 from plananalysis.sourcetext import EMPTY, Text, join
-from plananalysis.targets import TargetSpan, is_target, scan_targets
+from plananalysis.targets import TargetSpan, is_target, parse_target, scan_targets
 from plananalysis.vocabulary import fold, read_response
 
 Mended = tuple[TableRow, list[Fault]]
@@ -42,12 +42,50 @@ def _fault(
     return Fault(row.line, code, message, mended, before, after)
 
 
+MOST_PLACEHOLDER_WORDS = 3
+
+
+def clear_placeholders(row: TableRow) -> Mended:
+    """'N/A', 'TBC' or '-' for an action or an owner: the cell says that it is empty."""
+    action, owner, target = (
+        _stands_for_none(cell.plain) for cell in (row.action, row.owner, row.target)
+    )
+    if not (action or owner):
+        return row, []
+    # Without an action there is nothing that an empty target could belong to.
+    target = target and (action or not row.action)
+    marked = ((action, row.action), (owner, row.owner), (target, row.target))
+    cells = [cell for is_empty, cell in marked if is_empty]
+    fault = _fault(
+        row,
+        "empty_cell",
+        "a cell says that it is empty; no action or owner was made of it",
+        " | ".join(cell.plain for cell in cells),
+        None,
+    )
+    emptied = replace(
+        row,
+        action=EMPTY if action else row.action,
+        owner=EMPTY if owner else row.owner,
+        target=EMPTY if target else row.target,
+        explained=(*row.explained, *cells),
+    )
+    return emptied, [fault]
+
+
+def _stands_for_none(string: str) -> bool:
+    if not string or len(string.split()) > MOST_PLACEHOLDER_WORDS:
+        return False
+    parsed = parse_target(string)
+    return parsed.target.state == "none" and not parsed.faults and not parsed.unread
+
+
 def part_number_and_scrap(row: TableRow) -> Mended:
     """'1 Ensu | Ensure there is …': the number is kept, the cut letters are said to be a scrap."""
     string = row.number.string
-    match = re.match(r"\W*(\d{1,3}(?:\.\d{1,3})?)[.):]?", string)
-    if not row.number or (match and match.group().strip() == string.strip()):
+    if not row.number or NUMBER.fullmatch(string):
         return row, []
+    match = re.match(r"\W*(\d{1,3}(?:\.\d{1,3})?)[.):]?", string)
     if match:
         number, scrap = (
             row.number.slice(match.start(1), match.end(1)),
@@ -208,32 +246,71 @@ def drop_repeats(row: TableRow) -> Mended:
 
 
 def _without_repeats(text: Text) -> tuple[Text, list[Text]]:
-    dropped = []
-    while (found := find_repeat(text.string)) is not None:
-        dropped.append(text.slice(*found))
-        text = join((text.slice(0, found[0]), text.slice(found[1])), "")
-    return text, dropped
+    starts = [match.start() for match in re.finditer(r"\S+", text.string)]
+    repeats = find_repeats(text.string.split())
+    if not repeats:
+        return text, []
+    # A word goes with the space behind it; what stands before the first goes with that.
+    edges = [0, *starts[1:], len(text)]
+    dropped = {at for repeat in repeats for at in repeat}
+    kept = [at for at in range(len(starts)) if at not in dropped]
+    return _words(text, edges, kept), [_words(text, edges, repeat) for repeat in repeats]
+
+
+def _words(text: Text, edges: Sequence[int], which: Sequence[int]) -> Text:
+    """These words of a text, `edges` being where each begins."""
+    runs: list[list[int]] = []
+    for at in which:
+        if runs and runs[-1][1] == at:
+            runs[-1][1] = at + 1
+        else:
+            runs.append([at, at + 1])
+    return join([text.slice(edges[first], edges[last]) for first, last in runs], "")
 
 
 # Four words are never said twice in a row on purpose; what repeats is at most a paragraph.
 FEWEST_WORDS, MOST_WORDS = 4, 120
 
 
-def find_repeat(string: str) -> tuple[int, int] | None:
-    """Where the first words stand that repeat those right before them; None where none do."""
-    spans = [match.span() for match in re.finditer(r"\S+", string)]
-    words = [string[first:last] for first, last in spans]
+def find_repeats(words: Sequence[str]) -> list[list[int]]:
+    """The places of words that only repeat those right before them, a list for each repetition.
+
+    Each repetition is looked for in what the ones before it have left.
+    """
+    left = list(range(len(words)))
+    repeats: list[list[int]] = []
     seen: dict[tuple[str, ...], int] = {}
-    for at in range(len(words) - FEWEST_WORDS + 1):
-        key = tuple(words[at : at + FEWEST_WORDS])
+    log: list[tuple[tuple[str, ...], int | None]] = []
+    at = 0
+    while at + FEWEST_WORDS <= len(left):
+        key = tuple(words[place] for place in left[at : at + FEWEST_WORDS])
         before = seen.get(key)
-        seen[key] = at
-        if before is None:
+        length = 0 if before is None else at - before
+        if FEWEST_WORDS <= length <= MOST_WORDS and _are_same(
+            words, left[at - length : at], left[at : at + length]
+        ):
+            repeats.append(left[at : at + length])
+            del left[at : at + length]
+            # What stood behind has moved up, which places as near as this may see.
+            for _ in range(min(at, MOST_WORDS)):
+                at -= 1
+                _put_back(seen, *log.pop())
             continue
-        length = at - before
-        if FEWEST_WORDS <= length <= MOST_WORDS and words[before:at] == words[at : at + length]:
-            return spans[at][0], spans[at + length][0] if at + length < len(spans) else len(string)
-    return None
+        log.append((key, before))
+        seen[key] = at
+        at += 1
+    return repeats
+
+
+def _are_same(words: Sequence[str], left: Sequence[int], right: Sequence[int]) -> bool:
+    return [words[at] for at in left] == [words[at] for at in right]
+
+
+def _put_back(seen: dict[tuple[str, ...], int], key: tuple[str, ...], before: int | None) -> None:
+    if before is None:
+        del seen[key]
+    else:
+        seen[key] = before
 
 
 def drop_text_beside(row: TableRow) -> Mended:
@@ -303,6 +380,7 @@ def part_stack(row: TableRow) -> Mended:
 
 
 REPAIRS: tuple[Callable[[TableRow], Mended], ...] = (
+    clear_placeholders,
     part_number_and_scrap,
     part_number_and_text,
     part_text_and_response,

@@ -11,14 +11,12 @@ from plananalysis.items import Item
 from plananalysis.records import Fault
 from plananalysis.sourcetext import Text
 
-# '1.4 Performance data …': at the start of a cell, of a paragraph, or behind the end of a sentence.
-REF = re.compile(
-    r"(?:(?<=^)|(?<=\n)|(?<=\s\s)|(?<=[.;:!?)’'”\"]\s)|(?<=•\s))\s*"
-    r"(\d{1,3})\.(\d{1,3})[.)]?[\s\u2013-]+(?=[\"'‘“(]?[^\W_a-z])"
-)
-WEAK_REF = re.compile(r"(?<=\s)(\d{1,3})\.(\d{1,3})[.)]?\s+(?=[A-Z])")
+# '1.4 Performance data …'
+REF = re.compile(r"(?<![\w.])(\d{1,3})\.(\d{1,3})[.)]?[\s\u2013-]{1,6}(?=[\"'‘“(]?[^\W_a-z])")
+# What a sentence or a mark of a list ends with: a number behind it may open the next entry.
+CLOSING = frozenset(".;:!?)’'”\"•")
 ONLY_REF = re.compile(r"\W*(\d{1,3})\.(\d{1,3})[.)]?\W*")
-REF_AT_START = re.compile(r"[\s•–-]*(\d{1,3})\.(\d{1,3})[.)]?\s+(?=\S)")
+REF_AT_START = re.compile(r"[\s•–-]*(\d{1,3})\.(\d{1,3})[.)]?\s{1,6}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +35,8 @@ def read_numbered(
 
     Gives the items, the lead-ins before the first number, the texts of the numbers, and faults.
     """
-    major = (
-        int(number.partition(".")[0])
-        if number and number[0].isdigit() and "." not in number
-        else None
-    )
+    whole = re.fullmatch(r"(\d{1,3})[a-z]?", number or "")
+    major = int(whole.group(1)) if whole else None
     marks = _find_marks(rows, major)
     if not any(marks):
         return None
@@ -93,15 +88,13 @@ def _find_marks(rows: Sequence[TableRow], major: int | None) -> list[list[Printe
         string = row.action.string
         lead = len(string) - len(string.lstrip(" \n•-–"))
         matches = {match.start(1): match for match in REF.finditer(string)}
-        at_start = re.match(r"[\s•–-]*(\d{1,3})\.(\d{1,3})[.)]?\s+(?=\S)", string)
+        at_start = REF_AT_START.match(string)
         if at_start:
             matches.setdefault(at_start.start(1), at_start)
-        for match in WEAK_REF.finditer(string):
-            matches.setdefault(match.start(1), match)
         for start in sorted(matches):
             match = matches[start]
             key = int(match.group(1)), int(match.group(2))
-            is_strong = match.re is not WEAK_REF
+            is_strong = _stands_apart(string, start)
             if _goes_on(key, last, major, is_first=start <= lead, is_strong=is_strong):
                 found.append(
                     PrintedNumber(f"{match.group(1)}.{match.group(2)}", start, match.end())
@@ -109,6 +102,15 @@ def _find_marks(rows: Sequence[TableRow], major: int | None) -> list[list[Printe
                 last = key
         marks.append(found)
     return marks
+
+
+def _stands_apart(string: str, start: int) -> bool:
+    """Does a number begin its cell or paragraph, or follow the end of a sentence?"""
+    at = start - 1
+    while at >= 0 and string[at].isspace():
+        at -= 1
+    gap = string[at + 1 : start]
+    return at < 0 or len(gap) > 1 or "\n" in gap or string[at] in CLOSING
 
 
 def _goes_on(

@@ -153,7 +153,9 @@ def split_posts(
     if expected is not None and len(cuts) + 1 < expected:
         loose = sorted({*cuts, *_cut_behind_titles(string)})
         cuts = loose if len(loose) + 1 == expected else cuts
-    edges = [0, *cuts, len(string)]
+    # A mark between two posts stays with the first of them.
+    behind = [cut + len(string[cut:]) - len(string[cut:].lstrip(" ;,")) for cut in cuts]
+    edges = [0, *behind, len(string)]
     return [(first, last) for first, last in pairwise(edges) if string[first:last].strip(" ,;")]
 
 

@@ -190,7 +190,10 @@ def _finish(
                     draft.response_text.plain or None,
                 )
             )
-        actions = " ".join(entry.text for entry in entries if entry.kind == "action")
+        answer = [
+            text.plain for read in blocks if read.block.kind == "action" for text in read.left_out
+        ]
+        answer += [entry.text for entry in entries if entry.kind == "action"]
         lines = [
             line
             for text in (*texts, draft.response_text, draft.number_text)
@@ -204,7 +207,7 @@ def _finish(
                 addressee=draft.addressee,
                 text=join(texts).plain,
                 response=response,
-                reasons=find_reasons(actions, response),
+                reasons=find_reasons(" ".join(answer), response),
                 line_first=min(lines, default=draft.line),
                 line_last=max(lines, default=draft.line),
                 entries=tuple(entries),

@@ -100,13 +100,14 @@ def execute_notebooks(
 def execute_notebook(notebook: Path, result: Path, database: Path) -> str | None:
     """Execute one notebook in its own folder and write it to `result`; one line if it fails.
 
-    Times are not recorded: the same data give the same bytes.
+    The result is written beside and put in its place in one step. Neither times nor the version of
+    Python are recorded: the same data give the same bytes.
     """
-    result.unlink(missing_ok=True)
     try:
         content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, AttributeError, nbformat.ValidationError) as error:
         # nbformat takes any JSON for a notebook, and stumbles over a list.
+        result.unlink(missing_ok=True)
         return f"{notebook.name}: is not a notebook ({_first_line(error)})"
     client = NotebookClient(
         content,
@@ -126,7 +127,10 @@ def execute_notebook(notebook: Path, result: Path, database: Path) -> str | None
     except (TimeoutError, RuntimeError) as error:
         # A cell that hangs, or a kernel that died.
         problem = f"{notebook.name}: {_first_line(error)}"
-    nbformat.write(content, result)  # type: ignore[no-untyped-call]
+    content.metadata["language_info"] = {"name": "python"}
+    aside = result.with_name(result.name + ".part")
+    nbformat.write(content, aside)  # type: ignore[no-untyped-call]
+    aside.replace(result)
     return problem
 
 

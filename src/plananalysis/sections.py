@@ -12,7 +12,7 @@ from plananalysis.errors import UnreadablePlanError
 from plananalysis.grid import Grid, Row
 from plananalysis.headings import find_addressee_heading
 from plananalysis.records import PrintedTotal
-from plananalysis.sourcetext import Text
+from plananalysis.sourcetext import EMPTY, Text
 from plananalysis.vocabulary import fold, furniture, headings, read_response
 
 STANDARD_COLUMNS = ("number", "recommendation", "response", "action", "owner", "target")
@@ -65,7 +65,8 @@ def split_sections(grid: Grid) -> Sections:
     aside = [cell for row in front for cell in row.cells]
     body, dropped = _drop_page_furniture(rows[first:closing], front)
     aside.extend(cell for row in dropped for cell in row.cells)
-    aside.extend(cell for row in rows[closing:] for cell in row.cells)
+    # What stands behind the closing table and is not known is left to be a fault.
+    aside.extend(cell for row in rows[closing:] if _closes(row) for cell in row.cells)
     if not body:
         raise UnreadablePlanError(
             grid.source.name,
@@ -73,6 +74,9 @@ def split_sections(grid: Grid) -> Sections:
             "The export is cut short: export the whole plan again.",
             rows[first - 1].line if first else None,
         )
+    order = _order_of(columns)
+    body = tuple(_in_order(row, order) for row in body)
+    columns = tuple(columns[at] for at in order)
     return Sections(block, block_texts, columns, body, totals, totals_texts, tuple(aside))
 
 
@@ -81,6 +85,10 @@ def column_roles(row: Row) -> tuple[str | None, ...]:
     if len(row.filled) < 3 or max(len(cell.plain) for cell in row.cells) > 120:
         return ()
     roles = tuple(_column_role(cell.plain) for cell in row.cells)
+    if roles.count("response") == 2 and "action" not in roles:
+        # 'Agreed/Not Agreed' and 'Response' beside one another: the one is what was done.
+        last = len(roles) - 1 - roles[::-1].index("response")
+        roles = (*roles[:last], "action", *roles[last + 1 :])
     named = {role for role in roles if role}
     return roles if len(named) >= 3 and named & {"recommendation", "action"} else ()
 
@@ -117,6 +125,30 @@ def _find_table(rows: tuple[Row, ...]) -> tuple[int | None, tuple[str | None, ..
     return None, ()
 
 
+# The order in which the roles are read; a header may name them in another.
+ROLE_ORDER = {role: place for place, role in enumerate(STANDARD_COLUMNS)}
+
+
+def _order_of(columns: tuple[str | None, ...]) -> tuple[int, ...]:
+    """The columns in the order in which roles are read; as they stand where a role comes twice."""
+    named = [role for role in columns if role]
+    if len(set(named)) < len(named):
+        return tuple(range(len(columns)))
+    places, last = [], -1
+    for role in columns:
+        last = ROLE_ORDER[role] if role else last
+        places.append(last)
+    return tuple(sorted(range(len(columns)), key=lambda at: places[at]))
+
+
+def _in_order(row: Row, order: tuple[int, ...]) -> Row:
+    """The row with its cells in that order; a heading, or a row of more columns, as it stands."""
+    if len(row.filled) < 2 or row.filled[-1] >= len(order) or order == tuple(range(len(order))):
+        return row
+    cells = (*row.cells, *[EMPTY] * len(order))
+    return replace(row, cells=tuple(cells[at] for at in order))
+
+
 def _total_of(row: Row) -> tuple[str, int] | None:
     """`(response, count)` of a row of the closing table."""
     text = row.plain
@@ -132,16 +164,30 @@ def _total_of(row: Row) -> tuple[str, int] | None:
 
 def _find_closing(rows: tuple[Row, ...], first: int) -> int:
     """The index of the closing table's first row; the number of rows where there is none."""
-    at = len(rows)
-    while at > first and (
-        _total_of(rows[at - 1])
-        or _is_page_furniture(rows[at - 1])
-        or _is_closing_header(rows[at - 1])
-    ):
+    at = end = _behind_totals(rows, first)
+    while at > first and _closes(rows[at - 1]):
         at -= 1
-    while at < len(rows) and _is_page_furniture(rows[at]):
+    while at < end and _is_page_furniture(rows[at]):
         at += 1
     return at
+
+
+def _behind_totals(rows: tuple[Row, ...], first: int) -> int:
+    """The index behind the last two totals; the number of rows where no two stand together."""
+    for at in range(len(rows) - 1, first, -1):
+        if len(rows[at].filled) > MOST_FILLED_BEHIND:
+            break
+        if _total_of(rows[at]) and _total_of(rows[at - 1]):
+            return at + 1
+    return len(rows)
+
+
+# Behind the closing table stand notes and contacts; a row with more cells is one of the table's.
+MOST_FILLED_BEHIND = 2
+
+
+def _closes(row: Row) -> bool:
+    return bool(_total_of(row)) or _is_page_furniture(row) or _is_closing_header(row)
 
 
 def _is_closing_header(row: Row) -> bool:
@@ -204,7 +250,8 @@ LABELS = {
         re.I,
     ),
     "submitted_on": re.compile(
-        r"^\W*(?:initial\s+|original\s+)?action\s+plan\s+(?:was\s+)?(?:submitted|date|published)\b\W*(?:on\b)?",
+        r"^\W*(?:initial\s+|original\s+)?action\s+plan\s+(?:was\s+)?"
+        r"(?:submitted|date|published|updated|revised)\b\W*(?:on\b)?",
         re.I,
     ),
 }

@@ -18,8 +18,7 @@ from plananalysis.segments import is_unfinished
 from plananalysis.sourcetext import EMPTY, Text
 from plananalysis.vocabulary import read_response
 
-NUMBER = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?")
-REF_AT_START = re.compile(r"\s*(\d{1,3})\.(\d{1,3})\.?(?=\s)")
+NUMBER = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?(?:[a-z]\b)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +228,10 @@ class _Gathering:
         draft = self.drafts[-1]
         if _is_section_name(row, draft, is_behind_heading=self.is_behind_heading):
             self.aside.append(row.recommendation)
+            if not self.is_behind_heading:
+                message = "a short line between recommendations is taken for a section's name"
+                before = row.recommendation.plain
+                self.faults.append(Fault(row.line, "section_name", message, True, before))
         elif row.recommendation and _goes_on_with_action(row, draft):
             row = replace(row, action=row.recommendation, recommendation=EMPTY)
             message = "the rest of an action stood in another column behind a page break; put back"
@@ -254,7 +257,10 @@ def _is_section_name(row: TableRow, draft: Draft, *, is_behind_heading: bool) ->
     text = row.recommendation.plain
     is_lone = not (row.action or row.owner or row.target or row.number or row.response)
     is_name = text[:1].isupper() and len(text.split()) <= MOST_NAME_WORDS and is_unfinished(text)
-    is_open = is_unfinished(draft.texts[-1].string) if draft.texts else True
+    block = draft.blocks[-1]
+    # Behind a heading of progress it is the progress, not the recommendation, that may go on.
+    texts = draft.texts if block.kind == "action" else [part.action for part in block.rows]
+    is_open = is_unfinished(texts[-1].string) if texts else True
     return bool(text) and is_lone and is_name and (is_behind_heading or not is_open)
 
 
@@ -292,8 +298,9 @@ def _follows(before: str, number: str, is_dotted: bool) -> bool:
 
 
 def _key(number: str) -> tuple[int, int]:
-    major, _, minor = number.partition(".")
-    return int(major), int(minor or 0)
+    """A number as one to compare: its section and its place there, a letter left out."""
+    match = NUMBER.match(number)
+    return (int(match.group(1)), int(match.group(2) or 0)) if match else (0, 0)
 
 
 def _usual_openings(table: Sequence[TableRow | Heading]) -> tuple[frozenset[str], bool]:
@@ -371,8 +378,8 @@ def _number(drafts: Sequence[Draft], is_dotted: bool) -> list[Fault]:
 def _from_below(drafts: Sequence[Draft], index: int) -> str | None:
     for at in range(index + 1, len(drafts)):
         number = drafts[at].number
-        if number and "." not in number and int(number) - (at - index) > 0:
-            return str(int(number) - (at - index))
+        if number and "." not in number and _key(number)[0] - (at - index) > 0:
+            return str(_key(number)[0] - (at - index))
     return None
 
 

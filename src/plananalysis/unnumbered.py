@@ -240,7 +240,9 @@ def _cut(string: str, owners: Sequence[Text], targets: Sequence[Text]) -> Segmen
         # A post that comes back in a stack answers for bullets, not for whole sentences.
         cuts = None
     if cuts is None and len(targets) > 1:
-        cuts = segment(string, len(targets))
+        # Owners and targets disagree: only marks of the export may part the text then.
+        marked = segment(string, len(targets))
+        cuts = marked if marked and marked.mark in ("hard", "weak") else None
     return cuts
 
 

@@ -1,0 +1,119 @@
+"""Headings between rows are found however an export has cut, misread or worded them."""
+
+from __future__ import annotations
+
+import pytest
+
+from plananalysis.grid import Row, read_text_grid
+from plananalysis.headings import find_addressee_heading, find_progress_heading
+
+
+def row(*cells: str) -> Row:
+    return read_text_grid("\t".join(cells).encode(), "example.txt").rows[0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "month"),
+    [
+        (("Progress against commitments (March 2025)",), "2025-03"),
+        (("", "", "Progress against commitments (March 2025)"), "2025-03"),
+        (("Progress against commitments – Recommendation 4 (Sept 2024)",), "2024-09"),
+        (("PROGRESS UPDATE: OCTOBER 2023",), "2023-10"),
+        (("Progress to date – 31 March 2025",), "2025-03"),
+        (("12 month update (July 24)",), "2024-07"),
+        (("Update (May 2024)",), "2024-05"),
+        (("May 2024 update",), "2024-05"),
+        (("Progress as at October 2023",), "2023-10"),
+        (("Progress against commitments (10/2023)",), "2023-10"),
+        (("Progress report (Autumn 2023)",), None),
+        (("Progress",), None),
+    ],
+)
+def test_a_progress_heading_and_its_month(cells: tuple[str, ...], month: str | None) -> None:
+    heading = find_progress_heading(row(*cells))
+    assert heading is not None
+    assert heading.month == month
+    assert not heading.rest.filled
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("Progr", "ess against commit", "ments (March 2025)"),
+        ("Prog", "Progress against commitments (March 2025)"),
+        ("Progress aganst comitments (March 2025)",),
+        ("Progress against 1 commitments (March 2025)",),
+        ("Progress against commitments", "", "(March 2025)"),
+        ("Progress against commitments (Marcn 2025)",),
+    ],
+)
+def test_a_heading_that_is_cut_or_misread_is_put_together_and_said(cells: tuple[str, ...]) -> None:
+    heading = find_progress_heading(row(*cells))
+    assert heading is not None
+    assert (heading.month, heading.is_cut) == ("2025-03", True)
+    assert not heading.rest.filled
+
+
+def test_text_behind_a_heading_stays_in_its_cell() -> None:
+    heading = find_progress_heading(
+        row("", "Progress against commitments (March 2025) 1.1 It was done.", "Head of A")
+    )
+    assert heading is not None
+    assert [cell.plain for cell in heading.rest.cells] == ["", "1.1 It was done.", "Head of A"]
+
+
+def test_a_heading_that_lost_its_month_has_none() -> None:
+    heading = find_progress_heading(row("Progress against commitments ("))
+    assert heading is not None
+    assert (heading.month, heading.is_cut) == (None, True)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("Progress has been made in March 2024 against all commitments.",),
+        ("", "", "We will update the guidance by May 2024.", "Head of A", "May 2024"),
+        ("1.1 Progress reports will be published in May 2024",),
+        ("Update training and guidance by March 2024",),
+        ("The update of the tool was published",),
+        ("Head of Progress and Regimes", "May 2024"),
+        ("March 2024",),
+        ("Ongoing – progress in March 2024",),
+    ],
+)
+def test_a_sentence_that_speaks_of_progress_is_no_heading(cells: tuple[str, ...]) -> None:
+    assert find_progress_heading(row(*cells)) is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "addressee"),
+    [
+        (("", "HM Prison and Probation Service should:"), "HM Prison and Probation Service"),
+        (("The Probation Service sh", "ould:"), "The Probation Service"),
+        (("To the Governor",), "the Governor"),
+        (("Main recommendations to HMPPS",), "HMPPS"),
+        (("Recommendation: To the Home Office",), "the Home Office"),
+        (("Safety",), None),
+        (("Main recommendations",), None),
+    ],
+)
+def test_a_section_heading_names_whom_it_addresses(
+    cells: tuple[str, ...], addressee: str | None
+) -> None:
+    heading = find_addressee_heading(row(*cells))
+    assert heading is not None
+    assert heading.addressee == addressee
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("to the Governor, who will decide.",),
+        ("To improve safety, staff are trained",),
+        ("4", "Prisoners should be safe"),
+        ("to ensure that they are seen",),
+        ("Something else",),
+    ],
+)
+def test_the_rest_of_a_text_is_no_section_heading(cells: tuple[str, ...]) -> None:
+    assert find_addressee_heading(row(*cells)) is None
