@@ -149,6 +149,12 @@ def _joined(
             at += 1
 
 
+# The text behind a value begins with such a word; the value does not end with it.
+OPENING_WORD = re.compile(
+    r"\s(?:The|A|An|This|These|In|On|At|By|From|To|For|Each|All)$", re.IGNORECASE
+)
+
+
 def _target_at(string: str, words: Sequence[tuple[int, int]], at: int) -> tuple[int, ...]:
     """The words of a target value that begins at this word, longest first."""
     for count in (7, 6, 5, 4, 3, 2, 1):
@@ -158,6 +164,8 @@ def _target_at(string: str, words: Sequence[tuple[int, int]], at: int) -> tuple[
         value = string[words[at][0] : words[end - 1][1]]
         if not value[:1].isupper() and not value[:1].isdigit():
             return ()
+        if OPENING_WORD.search(value):
+            continue
         spans = scan_targets(value)
         parsed = parse_target(value)
         if (

@@ -142,11 +142,16 @@ def part_text_and_response(row: TableRow) -> Mended:
 
 
 def drop_repeated_neighbour(row: TableRow) -> Mended:
-    """A cell that holds, cut, what its neighbour holds whole."""
+    """A cell that holds, cut, what its neighbour holds whole.
+
+    The text of a recommendation that opens here is none, however much of it the action says again.
+    """
     action = row.action.plain
+    opens = bool(row.recommendation) and bool(row.number or read_response(row.response.string))
     for field, cell in (("response", row.response), ("recommendation", row.recommendation)):
         string = cell.plain
-        if len(string) < 25 or not action or (field == "response" and read_response(string)):
+        is_own = opens if field == "recommendation" else read_response(string)
+        if len(string) < 25 or not action or is_own:
             continue
         if fuzz.partial_ratio(string, action) >= 84 and len(string) < len(action):
             fault = _fault(

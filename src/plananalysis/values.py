@@ -7,7 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
-from plananalysis.postwords import is_cut_short, is_tail, owner_likeness, split_posts
+from plananalysis.postwords import (
+    DANGLING_START,
+    is_cut_short,
+    is_tail,
+    owner_likeness,
+    split_posts,
+)
 from plananalysis.sourcetext import Text, join
 from plananalysis.targets import split_targets
 
@@ -87,9 +93,9 @@ def _join_cut(pieces: list[Text]) -> list[Text]:
     """Pieces that a line break cut inside a post, joined: 'Deputy Director,' + 'Group A'."""
     joined = [pieces[0]]
     for piece in pieces[1:]:
-        if is_cut_short(joined[-1].plain) or (
-            is_tail(piece.plain) and owner_likeness(piece.plain) < 0.9
-        ):
+        is_word = bool(DANGLING_START.match(piece.plain)) and len(piece.plain.split()) == 1
+        is_rest = is_word or (is_tail(piece.plain) and owner_likeness(piece.plain) < 0.9)
+        if is_rest or is_cut_short(joined[-1].plain):
             joined[-1] = join((joined[-1], piece))
         else:
             joined.append(piece)

@@ -1,0 +1,198 @@
+"""Each repair of a row does one thing, says it, and leaves sound rows alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plananalysis.columns import TableRow
+from plananalysis.mending import find_repeats, mend_row, overlap, put_back_tail
+from plananalysis.sourcetext import Text
+
+FIELDS = ("number", "recommendation", "response", "action", "owner", "target")
+
+
+def make_row(**cells: str) -> TableRow:
+    placed: dict[str, Any] = {}
+    at = 0
+    for name, string in cells.items():
+        placed[name] = Text.of(string, at)
+        at += len(string) + 1
+    return TableRow(line=7, page=1, is_page_first=False, **placed)
+
+
+def mended(**cells: str) -> tuple[dict[str, str], list[str], list[str]]:
+    """The fields of the mended row, the codes of what was done, the words that were left out."""
+    row, faults = mend_row(make_row(**cells))
+    held = {name: getattr(row, name).plain for name in FIELDS if getattr(row, name)}
+    assert all(fault.line == 7 for fault in faults)
+    return held, [fault.code for fault in faults], [text.plain for text in row.explained]
+
+
+TEXT = "Ensure that every case is allocated within five days"
+ACTION = "HMPPS will ensure that every case is allocated in five days."
+
+
+def test_a_sound_row_is_left_alone() -> None:
+    cells = {
+        "number": "1",
+        "recommendation": TEXT,
+        "response": "Agreed",
+        "action": ACTION,
+        "owner": "Head of Probation",
+        "target": "May 2024",
+    }
+    assert mended(**cells) == (cells, [], [])
+
+
+@pytest.mark.parametrize("number", ["1.", "5.12", "R4", "Recommendation 4", "4a"])
+def test_a_number_in_any_form_is_no_scrap(number: str) -> None:
+    assert mended(number=number)[1:] == ([], [])
+
+
+def test_letters_behind_a_number_are_a_scrap() -> None:
+    assert mended(number="1 Ensu", recommendation=TEXT) == (
+        {"number": "1", "recommendation": TEXT},
+        ["scrap"],
+        ["Ensu"],
+    )
+
+
+def test_a_number_before_the_text_is_put_back() -> None:
+    held, codes, _ = mended(recommendation=f"7 {TEXT}", response="Agreed")
+    assert (held["number"], held["recommendation"], codes) == ("7", TEXT, ["number_in_text"])
+
+
+def test_a_figure_before_a_text_without_a_response_is_no_number() -> None:
+    assert mended(recommendation=f"7 {TEXT}")[1] == []
+
+
+@pytest.mark.parametrize("response", ["Agreed", "Partly Agreed", "Not Agreed"])
+def test_a_response_behind_the_text_is_put_back(response: str) -> None:
+    held, codes, _ = mended(number="7", recommendation=f"{TEXT} {response}", action=ACTION)
+    assert (held["recommendation"], held["response"]) == (TEXT, response)
+    assert codes == ["response_in_text"]
+
+
+def test_an_owner_and_a_date_in_one_cell_are_parted() -> None:
+    held, codes, _ = mended(action=ACTION, owner="Executive Director, HMPPS Change March 2026")
+    assert (held["owner"], held["target"]) == ("Executive Director, HMPPS Change", "March 2026")
+    assert codes == ["owner_target_glued"]
+
+
+def test_an_owner_in_the_dates_cell_is_parted() -> None:
+    held, codes, _ = mended(action=ACTION, target="Head of Probation March 2026")
+    assert (held["owner"], held["target"]) == ("Head of Probation", "March 2026")
+    assert codes == ["owner_target_glued"]
+
+
+def test_a_cell_that_repeats_its_neighbour_cut_is_left_out() -> None:
+    held, codes, out = mended(recommendation=ACTION[:40], action=ACTION)
+    assert (held, codes, out) == ({"action": ACTION}, ["repeated_cell"], [ACTION[:40]])
+
+
+def test_a_recommendation_that_its_action_says_again_keeps_its_text() -> None:
+    held, codes, _ = mended(number="1", recommendation=TEXT, response="Agreed", action=ACTION)
+    assert (held["recommendation"], codes) == (TEXT, [])
+
+
+def test_words_said_again_right_behind_themselves_are_kept_once() -> None:
+    held, codes, out = mended(action=f"{ACTION} {ACTION} Then it ends.")
+    assert held == {"action": f"{ACTION} Then it ends."}
+    assert (codes, out) == (["repeated_words"], [ACTION])
+
+
+@pytest.mark.parametrize("mark", ["N/A", "n/a", "TBC", "-"])
+def test_a_cell_that_says_it_is_empty_is_empty(mark: str) -> None:
+    assert mended(action=ACTION, owner=mark, target="May 2024") == (
+        {"action": ACTION, "target": "May 2024"},
+        ["empty_cell"],
+        [mark],
+    )
+    assert mended(action=mark, owner=mark, target=mark)[0] == {}
+
+
+def test_an_empty_target_beside_an_action_is_kept_as_printed() -> None:
+    assert mended(action=ACTION, owner="Head of Probation", target="N/A")[0]["target"] == "N/A"
+
+
+def test_text_that_ends_in_tbc_is_no_empty_cell() -> None:
+    assert mended(action="The Probation Service will publish a date, to be confirmed.")[1] == []
+
+
+def test_words_of_a_text_in_the_owners_column_are_left_out_and_not_called_mended() -> None:
+    row, faults = mend_row(make_row(action=ACTION, owner="which will then be seen by them"))
+    assert not row.owner
+    assert [(fault.code, fault.is_repaired) for fault in faults] == [("scrap", False)]
+
+
+# --- words that repeat ---------------------------------------------------------------------------
+
+
+def repeats(string: str) -> list[str]:
+    words = string.split()
+    return [" ".join(words[at] for at in places) for places in find_repeats(words)]
+
+
+@pytest.mark.parametrize(
+    ("string", "found"),
+    [
+        ("a b c d", []),
+        ("a b c a b c", []),  # three words may be said twice on purpose
+        ("a b c d a b c d", ["a b c d"]),
+        ("x a b c d a b c d y", ["a b c d"]),
+        ("a b c d a b c d a b c d", ["a b c d", "a b c d"]),
+        ("a b c d e a b c d f", []),
+        ("a b c d x a b c d", []),  # not right behind itself
+    ],
+)
+def test_repeats_are_four_words_or_more_right_behind_themselves(
+    string: str, found: list[str]
+) -> None:
+    assert repeats(string) == found
+
+
+def one_by_one(words: list[str]) -> list[str]:
+    """The same rule at its plainest: drop the first repeat, then look again from the start."""
+    while True:
+        seen: dict[tuple[str, ...], int] = {}
+        for at in range(len(words) - 3):
+            key = tuple(words[at : at + 4])
+            length = at - seen.get(key, at)
+            seen[key] = at
+            if 4 <= length <= 120 and words[at - length : at] == words[at : at + length]:
+                words = words[:at] + words[at + length :]
+                break
+        else:
+            return words
+
+
+@given(st.lists(st.sampled_from("ab"), max_size=60))
+def test_repeats_found_in_one_pass_are_those_found_one_by_one(words: list[str]) -> None:
+    dropped = {at for places in find_repeats(words) for at in places}
+    assert [word for at, word in enumerate(words) if at not in dropped] == one_by_one(words)
+
+
+# --- words at the edge of a cell -----------------------------------------------------------------
+
+
+def test_the_end_of_a_text_in_the_owners_cell_is_put_back() -> None:
+    row = make_row(action="The review will be read by the", owner="board in May. Head of Probation")
+    row, faults = put_back_tail(row, ())
+    assert row.action.plain == "The review will be read by the board in May."
+    assert row.owner.plain == "Head of Probation"
+    assert [fault.code for fault in faults] == ["tail_in_owner"]
+
+
+def test_an_owner_beside_a_whole_sentence_has_no_tail() -> None:
+    row = make_row(action="It will be read.", owner="Board. Head of Probation")
+    assert put_back_tail(row, ()) == (row, [])
+
+
+def test_an_overlap_is_four_words_at_least() -> None:
+    left = Text.of("We will train all staff by the end", 0)
+    assert overlap(left, Text.of("staff by the end of May", 0)) == len("staff by the end")
+    assert overlap(left, Text.of("by the end of May", 0)) == 0

@@ -1,0 +1,131 @@
+"""Rows and headings make recommendations, each with its actions and its progress by month."""
+
+from __future__ import annotations
+
+from plananalysis.grid import read_text_grid
+from plananalysis.sections import STANDARD_COLUMNS
+from plananalysis.structure import Draft, Structure, read_structure
+
+A, T = "Head of Courts", "May 2024"
+
+
+def structure(*lines: str) -> Structure:
+    grid = read_text_grid("\n".join(lines).encode(), "example.txt")
+    return read_structure(grid.rows, STANDARD_COLUMNS)
+
+
+def opening(
+    number: str,
+    text: str = "Review how cases are allocated to staff",
+    action: str = "It will be done.",
+) -> str:
+    return f"{number}\t{text}\tAgreed\t{action}\t{A}\t{T}"
+
+
+def shape(draft: Draft) -> list[tuple[str, str | None, int]]:
+    return [(block.kind, block.as_of, len(block.rows)) for block in draft.blocks]
+
+
+def codes(found: Structure) -> list[str]:
+    return [fault.code for fault in found.faults]
+
+
+def test_a_row_with_a_response_opens_a_recommendation() -> None:
+    found = structure(opening("1"), opening("2"))
+    assert [draft.number for draft in found.drafts] == ["1", "2"]
+    assert [shape(draft) for draft in found.drafts] == [[("action", None, 1)]] * 2
+
+
+def test_progress_stands_in_a_block_of_its_month() -> None:
+    found = structure(
+        opening("1"),
+        "Progress against commitments (May 2024)",
+        f"\t\t\tIt was done in April.\t{A}\tComplete",
+        "Progress against commitments (May 2025)",
+        f"\t\t\tIt is still done.\t{A}\tComplete",
+    )
+    assert shape(found.drafts[0]) == [
+        ("action", None, 1),
+        ("progress", "2024-05", 1),
+        ("progress", "2025-05", 1),
+    ]
+
+
+def test_a_lost_month_is_that_of_most_other_headings() -> None:
+    report = f"\t\t\tIt was done in April.\t{A}\tComplete"
+    found = structure(
+        opening("1"),
+        "Progress against commitments (May 2024)",
+        report,
+        opening("2"),
+        "Progress against commitments (",
+        report,
+    )
+    assert shape(found.drafts[1])[1] == ("progress", "2024-05", 1)
+    assert "month_lost" in codes(found)
+
+
+def test_an_addressee_holds_until_the_next() -> None:
+    found = structure(
+        "The Probation Service should:", opening("1"), opening("2"), "To the Governor", opening("3")
+    )
+    assert [draft.addressee for draft in found.drafts] == [
+        "The Probation Service",
+        "The Probation Service",
+        "the Governor",
+    ]
+
+
+def test_a_lost_number_is_taken_from_the_order() -> None:
+    found = structure(opening("1"), opening(""), opening("3"))
+    assert [draft.number for draft in found.drafts] == ["1", "2", "3"]
+    assert codes(found) == ["number_lost"]
+
+
+def test_a_lost_number_in_a_section_follows_the_one_before() -> None:
+    text = "Prisoners should be safe from one another. (1.2)"
+    found = structure(opening("5.1", text), opening("5.2", text), opening("", text))
+    assert [draft.number for draft in found.drafts] == ["5.1", "5.2", "5.3"]
+
+
+def test_numbers_with_letters_are_kept_as_printed() -> None:
+    found = structure(opening("1a"), opening("1b"), opening(""), opening("3"))
+    assert [draft.number for draft in found.drafts] == ["1a", "1b", "2", "3"]
+
+
+def test_the_end_of_a_recommendation_in_the_next_ones_cell_is_put_back() -> None:
+    found = structure(
+        opening("1", "Ensure that staff are trained before they"),
+        "",
+        opening("2", "work with the public Publish guidance for all of them"),
+        opening("3", "Review the training of staff"),
+    )
+    assert [" ".join(text.plain for text in draft.texts) for draft in found.drafts[:2]] == [
+        "Ensure that staff are trained before they work with the public",
+        "Publish guidance for all of them",
+    ]
+    assert codes(found) == ["tail_of_previous"]
+
+
+def test_the_name_of_a_section_is_no_text_of_the_recommendation_before() -> None:
+    for progress in ((), ("Progress update (May 2024)", f"\t\t\tIt was done.\t{A}\tComplete")):
+        found = structure(
+            opening("1", "Cells should be clean. (S4)"),
+            *progress,
+            "\tEarly days\t\t\t\t",
+            opening("2"),
+        )
+        assert [text.plain for text in found.drafts[0].texts] == ["Cells should be clean. (S4)"]
+        assert codes(found) == ["section_name"]
+
+
+def test_the_rest_of_a_recommendation_behind_a_page_break_is_its_text() -> None:
+    found = structure(opening("1", "Ensure that staff are trained before they"), "", "\tstart work")
+    assert [text.plain for text in found.drafts[0].texts][-1] == "start work"
+
+
+def test_rows_before_any_recommendation_belong_to_none() -> None:
+    found = structure(
+        "Progress update (May 2024)", f"\t\t\tIt was done.\t{A}\tComplete", opening("1")
+    )
+    assert [shape(draft) for draft in found.drafts] == [[("action", None, 1)]]

@@ -1,0 +1,115 @@
+"""Without numbers an entry is the text that shares an owner and a target."""
+
+from __future__ import annotations
+
+from tablerows import table
+
+from plananalysis.unnumbered import read_unnumbered
+
+A, B = "Head of Courts", "Head of Work"
+KNOWN = frozenset((A, B))
+
+
+def read(*rows: dict[str, str]) -> list[tuple[str, list[str], list[str]]]:
+    items, _, _ = read_unnumbered(table(*rows), KNOWN)
+    return [
+        (item.plain, [o.plain for o in item.owners], [t.plain for t in item.targets])
+        for item in items
+    ]
+
+
+def row(action: str, owner: str = "", target: str = "", **more: str) -> dict[str, str]:
+    return {"action": action, "owner": owner, "target": target, **more}
+
+
+def test_each_row_with_an_owner_and_a_date_is_an_entry() -> None:
+    assert read(row("We start.", A, "May 2024"), row("We end.", B, "June 2024")) == [
+        ("We start.", [A], ["May 2024"]),
+        ("We end.", [B], ["June 2024"]),
+    ]
+
+
+def test_a_row_without_values_goes_on_with_the_entry_before() -> None:
+    assert read(row("We start.", A, "May 2024"), row("Then we go on.")) == [
+        ("We start. Then we go on.", [A], ["May 2024"])
+    ]
+
+
+def test_text_over_a_page_break_is_one_entry() -> None:
+    rows = (row("We will start with the", A, "May 2024"), row("first of them.", page="1"))
+    assert read(*rows) == [("We will start with the first of them.", [A], ["May 2024"])]
+
+
+def test_the_tail_of_an_entry_stands_before_the_next_ones_text() -> None:
+    rows = (
+        row("We will start with the", A, "May 2024"),
+        row("first of them. We end then.", B, "June 2024", page="1"),
+    )
+    assert read(*rows) == [
+        ("We will start with the first of them.", [A], ["May 2024"]),
+        ("We end then.", [B], ["June 2024"]),
+    ]
+
+
+def test_a_stack_is_parted_where_counts_agree() -> None:
+    stacked = row(
+        "<p>We start.</p><p>We end.</p>", f"<p>{A}</p><p>{B}</p>", "<p>May 2024</p><p>June 2024</p>"
+    )
+    assert read(stacked) == [("We start.", [A], ["May 2024"]), ("We end.", [B], ["June 2024"])]
+
+
+def test_one_owner_spans_several_dates() -> None:
+    stacked = row("<p>We start.</p><p>We end.</p>", A, "<p>May 2024</p><p>June 2024</p>")
+    assert read(stacked) == [("We start.", [A], ["May 2024"]), ("We end.", [A], ["June 2024"])]
+
+
+def test_a_stack_that_cannot_be_told_apart_stays_whole_and_is_said() -> None:
+    rows = table(
+        row("One. Two. Three.", f"<p>{A}</p><p>{B}</p>", "<p>May 2024</p><p>June 2024</p>")
+    )
+    items, _, faults = read_unnumbered(rows, KNOWN)
+    assert [(len(item.owners), len(item.targets)) for item in items] == [(2, 2)]
+    assert items[0].owner_alignment == items[0].target_alignment == "ambiguous"
+    assert [(fault.code, fault.is_repaired) for fault in faults] == [("stack_ambiguous", False)]
+
+
+def test_words_that_a_page_repeats_are_kept_once_and_handed_back() -> None:
+    items, dropped, faults = read_unnumbered(
+        table(
+            row("We start. We will then train all staff.", A, "May 2024"),
+            row("We will then train all staff. It takes a year.", B, "June 2024", page="1"),
+        ),
+        KNOWN,
+    )
+    assert [item.plain for item in items] == [
+        "We start.",
+        "We will then train all staff. It takes a year.",
+    ]
+    assert [text.plain for text in dropped] == ["We will then train all staff."]
+    assert [fault.code for fault in faults] == ["repeated_words"]
+
+
+def test_a_list_belongs_to_the_row_that_announces_it() -> None:
+    rows = (row("We will do these:", A, "May 2024"), row("• train staff"), row("• publish a guide"))
+    assert [text for text, _, _ in read(*rows)] == [
+        "We will do these: • train staff • publish a guide"
+    ]
+
+
+def test_an_owner_over_a_row_break_is_joined() -> None:
+    rows = (
+        row("We will start with the", "Deputy Director, Public Protection", "May 2024"),
+        row("first.", "Group", page="1"),
+    )
+    assert read(*rows) == [
+        (
+            "We will start with the first.",
+            ["Deputy Director, Public Protection Group"],
+            ["May 2024"],
+        )
+    ]
+
+
+def test_a_target_over_a_row_break_is_joined() -> None:
+    rows = (row("We start", A, "May 2024"), row("then.", "", "and monthly thereafter", page="1"))
+    assert read(*rows) == [("We start then.", [A], ["May 2024 and monthly thereafter"])]

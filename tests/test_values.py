@@ -1,0 +1,79 @@
+"""The owner's and the target's cells give separate values, in order, and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plananalysis.sourcetext import Text
+from plananalysis.values import read_values, split_owners, split_target_cell
+
+
+def owners(cell: str, *known: str, expected: int | None = None) -> tuple[list[str], bool]:
+    found, are_marked = split_owners(Text.of(cell, 0), known, expected)
+    return [text.plain for text in found], are_marked
+
+
+def targets(cell: str, expected: int | None = None) -> list[str]:
+    return [text.plain for text in split_target_cell(Text.of(cell, 0), expected)[0]]
+
+
+def test_lines_part_owners_for_certain_and_spaces_do_not() -> None:
+    assert owners("Head of Courts\nHead of Work") == (["Head of Courts", "Head of Work"], True)
+    assert owners("Head of Courts  Head of Work") == (["Head of Courts", "Head of Work"], False)
+    assert owners("Head of Courts Head of Work") == (["Head of Courts", "Head of Work"], False)
+
+
+def test_a_line_break_inside_a_post_parts_nothing() -> None:
+    assert owners("Deputy Director,\nPublic Protection Group")[0] == [
+        "Deputy Director, Public Protection Group"
+    ]
+    assert owners("Deputy Director, Public Protection\nGroup")[0] == [
+        "Deputy Director, Public Protection Group"
+    ]
+
+
+def test_a_body_below_a_post_is_an_owner_of_its_own() -> None:
+    assert owners("Head of Courts\nHMPPS")[0] == ["Head of Courts", "HMPPS"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("May 2024\nJune 2024", ["May 2024", "June 2024"]),
+        ("Complete\nOngoing", ["Complete", "Ongoing"]),
+        ("August 2023 and bi-monthly thereafter", ["August 2023 and bi-monthly thereafter"]),
+        ("Complete – (London March 2024)", ["Complete – (London March 2024)"]),
+        ("when funds allow", ["when funds allow"]),
+        ("", []),
+    ],
+)
+def test_values_of_a_target_cell(cell: str, found: list[str]) -> None:
+    assert targets(cell) == found
+
+
+@given(
+    st.lists(
+        st.sampled_from(["May 2024", "Complete", "by", "x", "\n", "Annually", ";"]), max_size=8
+    )
+)
+def test_no_letter_of_a_target_cell_is_lost(parts: list[str]) -> None:
+    cell = " ".join(parts)
+    assert "".join("".join(targets(cell)).split()) == "".join(cell.split())
+
+
+@given(st.lists(st.sampled_from(["Head of A", "Lead", "and", ",", ";", "\n", "Group"]), max_size=8))
+def test_no_letter_of_an_owner_cell_is_lost(parts: list[str]) -> None:
+    cell = " ".join(parts)
+    assert "".join("".join(owners(cell)[0]).split()).replace(";", "").replace(",", "") == "".join(
+        cell.split()
+    ).replace(";", "").replace(",", "")
+
+
+def test_the_rest_of_a_post_goes_on_with_the_row_before() -> None:
+    before = Text.of("Deputy Director, Public Protection", 0)
+    rest = Text.of("Group", 50)
+    assert read_values(rest, Text(), (), before).is_owner_continued
+    assert not read_values(rest, Text(), (), None).is_owner_continued
+    assert not read_values(Text.of("Head of Work", 50), Text(), (), before).is_owner_continued
