@@ -18,7 +18,7 @@ from PIL import Image
 from plananalysis import database, tables
 from plananalysis.charts import SHEETS, Chart, width_of, wrap
 from plananalysis.editions import find_reviews
-from plananalysis.figures import (
+from plananalysis.figures.states import (
     KINDS,
     MOST_PLANS,
     STATES,

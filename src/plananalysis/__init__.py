@@ -8,21 +8,27 @@ plans.completion(by="plan")
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
     from plananalysis.plans import Plans
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "open"]
 
 
-def open(database: Path | str | None = None, raw: Path | str | None = None) -> Plans:
+def open(
+    database: Path | str | None = None,
+    raw: Path | str | None = None,
+    as_of: date | str | None = None,
+) -> Plans:
     """The plans of a database, as `plananalysis.plans.open_plans` gives them.
 
     What it needs is imported here, so that the command line starts without pandas.
     """
     from plananalysis.plans import open_plans
 
-    return open_plans(database, raw)
+    return open_plans(database, raw, as_of)

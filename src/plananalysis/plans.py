@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from plananalysis.errors import PlanAnalysisError
 from plananalysis.grid import LINE, decode
 from plananalysis.measures import Day
 
+AS_OF_VARIABLE = "PLANANALYSIS_AS_OF"
+
 
 class SourceError(PlanAnalysisError):
     """A row could not be led back to its raw file; the text says why."""
@@ -27,7 +30,8 @@ class Plans:
     """The plans of one database, opened for reading.
 
     Every measure takes `as_of`, a day: only editions published by then are seen, so that earlier
-    figures can be made again; without it the latest edition of each review speaks for its own day.
+    figures can be made again. Without it the `as_of` of these plans holds; where that is None too,
+    the latest edition of each review speaks for its own day.
     `by` cuts a measure: see `plananalysis.measures.CUTS`. Of the measures that answer with a list,
     `by` gives the shares of the list instead. Results are DataFrames whose `attrs` carry numerator,
     denominator, what was left out and why, and the days spoken for.
@@ -36,38 +40,39 @@ class Plans:
     connection: duckdb.DuckDBPyConnection
     database: Path
     raw: Path
+    as_of: Day = None
 
     def slippage(self, as_of: Day = None, by: str | None = None) -> pd.DataFrame:
         """How far did each promised date move? One row a promise; with `by`, a summary by group."""
         if by is None:
-            return measures.list_found(self.connection, "slippage", as_of)
-        return measures.summarise_slippage(self.connection, as_of, by)
+            return measures.list_found(self.connection, "slippage", self._day(as_of))
+        return measures.summarise_slippage(self.connection, self._day(as_of), by)
 
     def completion(
         self, as_of: Day = None, by: str | None = None, outcome: str | None = None
     ) -> pd.DataFrame:
         """What share of the actions of accepted recommendations is reported complete?"""
-        return measures.list_shares(self.connection, "completion", as_of, by, outcome)
+        return measures.list_shares(self.connection, "completion", self._day(as_of), by, outcome)
 
     def recommendation_completion(
         self, as_of: Day = None, by: str | None = None, outcome: str | None = None
     ) -> pd.DataFrame:
         """What share of accepted recommendations has every action reported complete?"""
         return measures.list_shares(
-            self.connection, "recommendation_completion", as_of, by, outcome
+            self.connection, "recommendation_completion", self._day(as_of), by, outcome
         )
 
     def acceptance(
         self, as_of: Day = None, by: str | None = None, outcome: str | None = None
     ) -> pd.DataFrame:
         """What was accepted, and what reasons were given where it was not wholly?"""
-        return measures.list_shares(self.connection, "acceptance", as_of, by, outcome)
+        return measures.list_shares(self.connection, "acceptance", self._day(as_of), by, outcome)
 
     def timeliness(
         self, as_of: Day = None, by: str | None = None, outcome: str | None = None
     ) -> pd.DataFrame:
         """What was reported complete within 12 months of its original target?"""
-        return measures.list_shares(self.connection, "timeliness", as_of, by, outcome)
+        return measures.list_shares(self.connection, "timeliness", self._day(as_of), by, outcome)
 
     def past_due(self, as_of: Day = None, by: str | None = None) -> pd.DataFrame:
         """What is past due against its original target? With `by`, which share."""
@@ -87,19 +92,19 @@ class Plans:
 
     def restatements(self, as_of: Day = None) -> pd.DataFrame:
         """What did a later edition change in what was first promised? Wordings word by word."""
-        return measures.list_found(self.connection, "restatements", as_of)
+        return measures.list_found(self.connection, "restatements", self._day(as_of))
 
     def ledger(self, as_of: Day = None) -> pd.DataFrame:
         """Every date and state ever stated for a promise: edition, line, raw words."""
-        return measures.list_found(self.connection, "ledger", as_of)
+        return measures.list_found(self.connection, "ledger", self._day(as_of))
 
     def owner_load(self, as_of: Day = None) -> pd.DataFrame:
         """Who carries what: by post, the entries, those open, past due and put off."""
-        return measures.list_found(self.connection, "owner_load", as_of)
+        return measures.list_found(self.connection, "owner_load", self._day(as_of))
 
     def topic_recurrence(self, as_of: Day = None) -> pd.DataFrame:
         """Which topics, and pairs of topics, come back across reviews?"""
-        return measures.list_found(self.connection, "topic_recurrence", as_of)
+        return measures.list_found(self.connection, "topic_recurrence", self._day(as_of))
 
     def follow(self, topic: str, as_of: Day = None) -> pd.DataFrame:
         """Everything about a topic across all reviews: words, owners, state, slippage, lines.
@@ -112,14 +117,14 @@ class Plans:
             raise PlanAnalysisError(
                 f"'{topic}' is no topic of the codebook. Choose one of {', '.join(known)}."
             )
-        found = measures.list_found(self.connection, "followed", as_of)
+        found = measures.list_found(self.connection, "followed", self._day(as_of))
         rows = found[found["topic"] == topic].reset_index(drop=True)
         rows.attrs = {**found.attrs, "topic": topic}
         return rows
 
     def completion_intervals(self, as_of: Day = None) -> pd.DataFrame:
         """The months within which each promise was completed: what `time_to_complete` uses."""
-        return measures.list_found(self.connection, "time_to_complete", as_of)
+        return measures.list_found(self.connection, "time_to_complete", self._day(as_of))
 
     def time_to_complete(
         self,
@@ -135,7 +140,7 @@ class Plans:
         """
         found = self.completion_intervals(as_of)
         counted = found[found["left_out"].isna()]
-        groups = measures.list_groups(self.connection, counted["promise_id"], as_of, by)
+        groups = measures.list_groups(self.connection, counted["promise_id"], self._day(as_of), by)
         curves = [
             survival.estimate_completion(
                 counted[counted["promise_id"].isin(members)], resamples, seed
@@ -167,7 +172,9 @@ class Plans:
 
         `plans.rows("completion", "chief-probation-officer", by="owner", outcome="complete")`
         """
-        return measures.list_rows(self.connection, measure, value, by, outcome, as_of, left_out)
+        return measures.list_rows(
+            self.connection, measure, value, by, outcome, self._day(as_of), left_out
+        )
 
     def source(self, item_id: str) -> pd.DataFrame:
         """The raw lines that a row was read from: columns `source_file`, `line`, `text`.
@@ -220,10 +227,13 @@ class Plans:
     def __repr__(self) -> str:
         return f"Plans({str(self.database)!r})"
 
+    def _day(self, as_of: Day) -> Day:
+        return self.as_of if as_of is None else as_of
+
     def _list_or_shares(self, measure: str, as_of: Day, by: str | None) -> pd.DataFrame:
         if by is None:
-            return measures.list_found(self.connection, measure, as_of)
-        return measures.list_shares(self.connection, measure, as_of, by)
+            return measures.list_found(self.connection, measure, self._day(as_of))
+        return measures.list_shares(self.connection, measure, self._day(as_of), by)
 
     def _read_lines(self, source_file: str, digest: str) -> list[str]:
         path = self.raw / source_file
@@ -242,13 +252,18 @@ class Plans:
         return [line.rstrip("\r\n") for line in LINE.findall(decode(data, source_file)[0])]
 
 
-def open_plans(database: Path | str | None = None, raw: Path | str | None = None) -> Plans:
+def open_plans(
+    database: Path | str | None = None, raw: Path | str | None = None, as_of: Day = None
+) -> Plans:
     """The plans of a database; without a path, of the one that `find_database` finds.
 
     `raw` is the folder of the published plans, by default `raw` beside the database's folder.
+    `as_of` is the day that the measures speak for where they are asked for no other, by default
+    that of the environment variable PLANANALYSIS_AS_OF, which `plananalysis run --as-of` sets.
     Raises DatabaseError where there is no database, or not one that this version built.
     """
     path = find_database() if database is None else Path(database)
     connection = connect(path)
     beside = path.resolve().parent.parent / "raw"
-    return Plans(connection, path, beside if raw is None else Path(raw))
+    day = as_of or os.environ.get(AS_OF_VARIABLE) or None
+    return Plans(connection, path, beside if raw is None else Path(raw), day)

@@ -1,7 +1,4 @@
-"""The charts: `x_data` gives the numbers, `x_chart` the picture of them.
-
-A chart's title states the finding, its subtitle the measure and n; source and day stand beneath.
-"""
+"""What was promised and what is reported, by state: a bar each for every plan."""
 
 from __future__ import annotations
 
