@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plananalysis.errors import UnreadablePlanError
-from plananalysis.grid import Grid, decode, read_grid, read_text_grid
+from plananalysis.grid import Grid, read_grid, read_text_grid
+from plananalysis.readers.text import decode
 from plananalysis.sourcetext import Piece, Source, Text, join
 
 

@@ -61,6 +61,21 @@ def test_what_is_no_file_with_something_in_it_is_refused(tmp_path: Path) -> None
             check_source(tmp_path / name)
 
 
+def test_a_link_is_followed_inside_the_folder_and_nowhere_else(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (tmp_path / "outside.txt").write_text("x")
+    (raw / "plan.txt").write_text("x")
+    (raw / "inside.txt").symlink_to(raw / "plan.txt")
+    (raw / "away.txt").symlink_to(tmp_path / "outside.txt")
+    (raw / "loop.txt").symlink_to(raw / "loop.txt")
+    check_source(raw / "inside.txt")
+    with pytest.raises(UnreadablePlanError, match="a link that leads out of the folder"):
+        check_source(raw / "away.txt")
+    with pytest.raises(UnreadablePlanError, match="a link to a file that is not there"):
+        check_source(raw / "loop.txt")
+
+
 def test_a_file_that_may_not_be_opened_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

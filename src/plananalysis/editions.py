@@ -153,7 +153,7 @@ def _drop_repeated(group: Sequence[Plan]) -> tuple[list[Plan], list[Duplicate]]:
         else:
             reason = (
                 f"is the same edition as {twin.source_file} (as of {keys.as_of_on(plan)}), "
-                "which reads better or, if alike, comes first by name"
+                f"which {_why_better(twin, plan)}"
             )
             duplicates.append(Duplicate(plan, twin, reason))
     return sorted(kept, key=_by_day), duplicates
@@ -175,11 +175,38 @@ def _has_progress(plan: Plan) -> bool:
     return any(entry.kind == "progress" for rec in plan.recommendations for entry in rec.entries)
 
 
-def _by_quality(plan: Plan) -> tuple[bool, int, int, int, str]:
-    """Sorts the better reading of an edition first."""
+# The published document itself leads a reader to the page; an export only to its own lines.
+FORMATS = ("pdf", "word", "opendocument", "html", "text")
+
+
+def _by_quality(plan: Plan) -> tuple[bool, int, int, int, int, str]:
+    """Sorts the better reading of an edition first, by what `_why_better` says in words."""
     left = sum(not fault.is_repaired for fault in plan.faults)
     is_doubtful = not reconcile(outline_plan("", plan)).is_reconciled
-    return (is_doubtful, plan.account.unread, left, len(plan.faults), plan.source_file)
+    known = FORMATS.index(plan.source_format) if plan.source_format in FORMATS else len(FORMATS)
+    return (
+        is_doubtful,
+        plan.account.unread,
+        left,
+        known,
+        len(plan.faults) - left,
+        plan.source_file,
+    )
+
+
+def _why_better(better: Plan, other: Plan) -> str:
+    """What decided for the one and against the other."""
+    pairs = zip(_by_quality(better), _by_quality(other), strict=True)
+    at, (ours, theirs) = next((at, pair) for at, pair in enumerate(pairs) if pair[0] != pair[1])
+    reasons = (
+        "reconciles with its own totals and numbering, as this file does not",
+        f"leaves fewer characters unread ({ours}, not {theirs})",
+        f"leaves fewer faults ({ours}, not {theirs})",
+        f"is nearer to the published document ({better.source_format}, not {other.source_format})",
+        f"needed less mending ({ours} faults, not {theirs})",
+        "comes first by name, as all else is alike",
+    )
+    return reasons[at]
 
 
 def _review(kept: Sequence[Plan], taken: set[str]) -> Review:

@@ -1,106 +1,49 @@
-"""A raw text export as a grid: rows of cells with the line and the page that they stand on.
+"""A raw file as a grid: which reader its content calls for, whatever its name ends in.
 
-This room knows the format (tabs, tags, page breaks, encodings) and nothing of plans.
+Behind the grid nothing knows of formats.
 """
 
 from __future__ import annotations
 
-import hashlib
-import html
 import re
-from dataclasses import dataclass
-from html.entities import html5
+from collections.abc import Callable
 from pathlib import Path
 
 from plananalysis.errors import UnreadablePlanError
-from plananalysis.records import Fault
-from plananalysis.sourcetext import Piece, Source, Text
+from plananalysis.readers.containers import MOST_BYTES, container_format
+from plananalysis.readers.hypertext import read_hypertext_grid
+from plananalysis.readers.opendocument import read_opendocument_grid
+from plananalysis.readers.pdf import read_pdf_grid
+from plananalysis.readers.sheets import Grid, Place, Row, too_large
+from plananalysis.readers.text import read_text_grid
+from plananalysis.readers.word import read_word_grid
 
-# Tags that end a paragraph become a line break, which later stages read as a hard mark between
-# two values of a cell; the others leave no trace. Anything else in angle brackets is text.
-BLOCK_TAGS = "p|ul|ol|li|br|div|tr|td|th|table|h[1-6]"
-INLINE_TAGS = "b|strong|i|em|u|s|sup|sub|a|span|font|small|mark"
-MARKUP = re.compile(
-    rf"(?P<block></?(?:{BLOCK_TAGS})(?:\s[^<>]*)?/?>)"
-    rf"|(?P<inline></?(?:{INLINE_TAGS})(?:\s[^<>]*)?/?>)"
-    r"|(?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
-    r"|\[(?P<link>[^\[\]]*)\]\((?P<address>[^()\s]*)\)"
-    r"|(?P<emphasis>\*\*|__)"
-    r"|(?P<gap>[ \u00a0\u2000-\u200a\u202f\u205f\u3000]{9,})"
-    r"|(?P<space>[\u00a0\u2000-\u200a\u202f\u205f\u3000])"
-    # Control, zero-width and direction characters change how text is shown, never what it says.
-    r"|(?P<invisible>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff])",
-    re.IGNORECASE,
+__all__ = ["Grid", "Place", "Row", "read_bytes_grid", "read_grid", "read_text_grid"]
+
+READERS: dict[str, Callable[[bytes, str], Grid]] = {
+    "text": read_text_grid,
+    "pdf": read_pdf_grid,
+    "word": read_word_grid,
+    "opendocument": read_opendocument_grid,
+    "html": read_hypertext_grid,
+}
+
+# A PDF may begin with a little of something else, and readers of PDF forgive that.
+PDF_MARK = re.compile(rb"%PDF-\d")
+# A text export may hold a tag of HTML in a cell, which a tab parts from the cell before.
+HTML_MARK = re.compile(
+    rb"\A(?:(?!\S\t).)*?(?:<(?:!doctype\s+html|html|body)[\s>]|<table\b[^>]*>.*?<t[rdh]\b)",
+    re.IGNORECASE | re.DOTALL,
 )
-NEEDS_CLEANING = re.compile(
-    r" {9}|[<&\[*_\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2000-\u206f\u3000\ufeff\ufff9-\uffff]"
+HEAD = 8192
+# What a researcher may well drop into the folder, and what to do about it.
+OTHER_KINDS = (
+    (b"{\\rtf", "a Rich Text file", "Save it as Word (.docx)."),
+    (b"\x89PNG", "a picture", "Put the published document in its place."),
+    (b"\xff\xd8\xff", "a picture", "Put the published document in its place."),
+    (b"GIF8", "a picture", "Put the published document in its place."),
+    (b"MIME-Version:", "a web archive", "Save the page as HTML."),
 )
-HEADING_MARK = re.compile(r"\s{0,3}#{1,6}\s+")
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-RULE_CELL = re.compile(r"\s*(?::?-{2,}:?|[=_]{3,})?\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the source as cells. `page` counts the stretches between blank lines."""
-
-    cells: tuple[Text, ...]
-    line: int
-    page: int
-    is_page_first: bool
-
-    @property
-    def filled(self) -> tuple[int, ...]:
-        """The indices of the cells that hold something."""
-        return tuple(index for index, cell in enumerate(self.cells) if cell)
-
-    @property
-    def plain(self) -> str:
-        return " ".join(self.cells[index].plain for index in self.filled)
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A document as rows; `rules` are the rows that only draw a line."""
-
-    source: Source
-    format: str
-    rows: tuple[Row, ...]
-    rules: tuple[Text, ...]
-    faults: tuple[Fault, ...]
-
-
-def read_text_grid(data: bytes, name: str) -> Grid:
-    """The grid of a tab-separated text export.
-
-    Raises `UnreadablePlanError` where the bytes are no text.
-    """
-    string, faults = decode(data, name)
-    starts = [0]
-    rows: list[Row] = []
-    rules: list[Text] = []
-    page, blank, at = 0, True, 0
-    for line in LINE.findall(string):
-        number = len(starts)
-        body = line.rstrip("\r\n")
-        if not body.strip() or "\x0c" in body:
-            blank = True
-        if body.strip():
-            cells = _read_cells(body, at)
-            if all(RULE_CELL.fullmatch(cell.string) for cell in cells):
-                rules.extend(cells)
-            else:
-                page += blank
-                rows.append(Row(cells, number, page, blank))
-                blank = False
-        at += len(line)
-        starts.append(at)
-    if not rows:
-        raise UnreadablePlanError(
-            name, "the file holds no text", "Export the plan again, or take it out of the folder."
-        )
-    source = Source(name, hashlib.sha256(data).hexdigest(), string, tuple(starts))
-    return Grid(source, "text", tuple(rows), tuple(rules), faults)
 
 
 def read_grid(path: Path) -> Grid:
@@ -110,6 +53,8 @@ def read_grid(path: Path) -> Grid:
             path.name, "this is a folder", "Put the plan's file itself into the raw data folder."
         )
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise too_large(path.name, f"more than {MOST_BYTES // 1_000_000} MB")
         data = path.read_bytes()
     except OSError as error:
         raise UnreadablePlanError(
@@ -117,91 +62,34 @@ def read_grid(path: Path) -> Grid:
             f"the file cannot be opened ({error.strerror or type(error).__name__})",
             "Check that it exists and that you may read it.",
         ) from error
-    return read_text_grid(data, path.name)
+    return read_bytes_grid(data, path.name)
 
 
-def decode(data: bytes, name: str) -> tuple[str, tuple[Fault, ...]]:
-    """The characters of a text file; UTF-8, UTF-16 with its mark, or Windows-1252 with a fault."""
-    if not data.strip():
-        raise UnreadablePlanError(name, "the file is empty", "Export the plan again.")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode("utf-16"), ()
-        except UnicodeDecodeError as error:
-            raise _not_text(name) from error
-    if b"\x00" in data or data.startswith(
-        (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG")
-    ):
-        raise _not_text(name)
-    try:
-        return data.decode("utf-8"), ()
-    except UnicodeDecodeError as error:
-        at = error.start
-    try:
-        string = data.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise _not_text(name) from error
-    printable = sum(character.isprintable() or character.isspace() for character in string)
-    if printable < 0.95 * len(string):
-        raise _not_text(name)
-    message = (
-        "the file is not UTF-8 and was read as Windows-1252; compare its letters with the plan"
-    )
-    return string, (Fault(data[:at].count(b"\n") + 1, "encoding", message, is_repaired=True),)
+def read_bytes_grid(data: bytes, name: str) -> Grid:
+    """The grid of a file's bytes; `name` is for messages only. Raises as `read_grid` does."""
+    return READERS[sniff(data, name)](data, name)
 
 
-def _not_text(name: str) -> UnreadablePlanError:
-    return UnreadablePlanError(
-        name,
-        "the file is not a text export (binary content, or an unknown encoding)",
-        "Save it as UTF-8 text with tabs between the cells.",
-    )
+def sniff(data: bytes, name: str) -> str:
+    """The format of the content: a key of `READERS`.
 
-
-def _read_cells(line: str, start: int) -> tuple[Text, ...]:
-    cells, at = [], start
-    for string in line.split("\t"):
-        cells.append(_clean(string, at))
-        at += len(string) + 1
-    return tuple(cells)
-
-
-def _clean(string: str, start: int) -> Text:
-    """A cell's text without tags and other markup, each piece with its place."""
-    if not string:
-        return Text()
-    heading = HEADING_MARK.match(string)
-    if not heading and not NEEDS_CLEANING.search(string):
-        return Text.of(string, start)
-    pieces: list[Piece] = []
-    at = heading.end() if heading else 0
-
-    def keep(first: int, last: int) -> None:
-        if first < last:
-            pieces.append(Piece(string[first:last], start + first, start + last))
-
-    for match in MARKUP.finditer(string, at):
-        keep(at, match.start())
-        place = (start + match.start(), start + match.end())
-        kind = match.lastgroup
-        if kind == "block":
-            pieces.append(Piece("\n", *place))
-        elif kind == "entity":
-            known = match.group()[1] == "#" or match.group()[1:] in html5
-            meant = _printable(html.unescape(match.group())) if known else match.group()
-            pieces.append(Piece(meant, *place))
-        elif kind == "address":
-            keep(match.start("link"), match.end("link"))
-        elif kind == "gap":
-            # A run of spaces says no more than two do, and makes every later search slow.
-            pieces.append(Piece("  ", *place))
-        elif kind == "space":
-            pieces.append(Piece(" ", *place))
-        at = match.end()
-    keep(at, len(string))
-    return Text(tuple(pieces))
-
-
-def _printable(string: str) -> str:
-    """What an entity stands for; a tab, a line break or an invisible character only as a space."""
-    return string if string.isprintable() and string != "\u00a0" else " "
+    Raises `UnreadablePlanError` where it is known to be one that is not read.
+    """
+    head = data[:HEAD]
+    if PDF_MARK.search(head[:1024]):
+        return "pdf"
+    container = container_format(data, name)
+    if container:
+        return container
+    for mark, found, advice in OTHER_KINDS:
+        if head.startswith(mark):
+            raise UnreadablePlanError(name, f"{found}, not a plan that can be read", advice)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", errors="ignore").encode()
+    if HTML_MARK.search(head):
+        return "html"
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<?xml"):
+        raise UnreadablePlanError(
+            name, "an XML file, not a plan that can be read", "Save it as Word (.docx) or as text."
+        )
+    return "text"

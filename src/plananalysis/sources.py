@@ -43,13 +43,19 @@ def find_sources(raw: Path) -> tuple[Path, ...]:
 
 
 def check_source(path: Path) -> None:
-    """Raise UnreadablePlanError for what is not a file with something in it that can be read."""
+    """Raise UnreadablePlanError for what is not a file with something in it that can be read.
+
+    A link is followed inside the folder only: what lies elsewhere is no part of a folder of plans
+    that can be copied, archived and checked.
+    """
 
     def refuse(found: str, advice: str) -> UnreadablePlanError:
         return UnreadablePlanError(path.name, found, advice)
 
     if path.is_symlink() and not path.exists():
         raise refuse("a link to a file that is not there", "Put the file itself in its place.")
+    if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
+        raise refuse("a link that leads out of the folder", "Put the file itself in its place.")
     if path.is_dir():
         raise refuse("a folder, not a file", "Put the plans themselves into the folder above.")
     if not path.is_file():
