@@ -130,3 +130,23 @@ def test_sisters_against_the_order_of_the_stack_tell_nothing() -> None:
     ]
     assert resolve_by_sisters(items, sisters) == 0
     assert all(item.owners == stack for item in items)
+
+
+def test_an_owner_alone_in_a_row_below_is_of_the_entry_above_and_inferred() -> None:
+    found = aligned(
+        row("1.1 One.", A, "May 2024"), row("", "EPSIG"), row("1.2 Two.", B, "May 2025")
+    )
+    assert found == [
+        ("1.1", [A, "EPSIG"], ["May 2024"], "inferred"),
+        ("1.2", [B], ["May 2025"], "certain"),
+    ]
+
+
+def test_what_is_inferred_says_how_it_was_told() -> None:
+    items = [Item("1.1", [Text.of("x", 0)], at, at) for at in range(2)]
+    share_out(items[:1], [Text.of(A, 0)], "owner", "certain")
+    inherit(items)
+    assert items[0].told_by == []
+    assert items[1].told_by == ["its owner's cell is empty: that of the entry above spans it"]
+    share_out(items, [Text.of("May 2024", 9)], "target", "certain")
+    assert items[0].told_by == ["one target is printed beside 2 entries and spans them"]

@@ -193,3 +193,13 @@ def test_recommendations_are_the_same_by_text_before_they_are_by_number() -> Non
     later = make_plan(recommendations=(replace(two, number="1"), replace(one, number="2")))
     links = link_editions(earlier, later)
     assert [(link.earlier, link.later) for link in links] == [((0, 0), (1, 0)), ((1, 0), (0, 0))]
+
+
+def test_a_report_in_the_actions_own_row_reports_on_it_whatever_it_says() -> None:
+    beside = replace(progress(ON_AUDIT), reports_on=(1,))
+    assert linked(action(GUIDANCE), action(AUDIT), beside) == [(2, 0, "order")]
+
+
+def test_numbers_with_and_without_brackets_are_one() -> None:
+    found = linked(action(GUIDANCE, "1(a)"), action(AUDIT, "1(b)"), progress(ON_AUDIT, "1a"))
+    assert found == [(2, 0, "number")]

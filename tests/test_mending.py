@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from plananalysis.columns import TableRow
-from plananalysis.mending import find_repeats, mend_row, overlap, put_back_tail
+from plananalysis.mending import mend_row, put_back_tail
 from plananalysis.sourcetext import Text
 
 FIELDS = ("number", "recommendation", "response", "action", "owner", "target")
@@ -46,6 +44,35 @@ def test_a_sound_row_is_left_alone() -> None:
         "target": "May 2024",
     }
     assert mended(**cells) == (cells, [], [])
+
+
+def test_words_of_the_answer_in_the_responses_cell_are_put_before_the_action() -> None:
+    said = "This is because of staffing."
+    held, codes, _ = mended(
+        number="7", recommendation=TEXT, response=f"Partly agreed {said}", action=ACTION
+    )
+    assert (held["response"], held["action"]) == ("Partly agreed", f"{said} {ACTION}")
+    assert codes == ["response_and_text"]
+
+
+def test_a_response_that_is_not_known_is_left_as_it_stands() -> None:
+    cells = {"number": "7", "recommendation": TEXT, "response": "Noted", "action": ACTION}
+    assert mended(**cells) == (cells, [], [])
+
+
+def test_a_response_that_opens_the_action_is_put_back_where_a_mark_parts_it() -> None:
+    held, codes, _ = mended(number="7", recommendation=TEXT, action=f"Partly agreed. {ACTION}")
+    assert (held["response"], held["action"]) == ("Partly agreed.", ACTION)
+    assert codes == ["response_in_text"]
+    spoken = "Agreed Standards will be published."
+    assert mended(number="7", recommendation=TEXT, action=spoken)[1] == []
+
+
+@pytest.mark.parametrize("word", ["7", "R7", "Rec 7.", "Recommendation 7:"])
+def test_a_number_before_the_text_is_put_back_with_its_word(word: str) -> None:
+    held, codes, _ = mended(recommendation=f"{word} {TEXT}", response="Agreed")
+    assert (held["number"], held["recommendation"]) == (word, TEXT)
+    assert codes == ["number_in_text"]
 
 
 @pytest.mark.parametrize("number", ["1.", "5.12", "R4", "Recommendation 4", "4a"])
@@ -129,53 +156,6 @@ def test_words_of_a_text_in_the_owners_column_are_left_out_and_not_called_mended
     assert [(fault.code, fault.is_repaired) for fault in faults] == [("scrap", False)]
 
 
-# --- words that repeat ---------------------------------------------------------------------------
-
-
-def repeats(string: str) -> list[str]:
-    words = string.split()
-    return [" ".join(words[at] for at in places) for places in find_repeats(words)]
-
-
-@pytest.mark.parametrize(
-    ("string", "found"),
-    [
-        ("a b c d", []),
-        ("a b c a b c", []),  # three words may be said twice on purpose
-        ("a b c d a b c d", ["a b c d"]),
-        ("x a b c d a b c d y", ["a b c d"]),
-        ("a b c d a b c d a b c d", ["a b c d", "a b c d"]),
-        ("a b c d e a b c d f", []),
-        ("a b c d x a b c d", []),  # not right behind itself
-    ],
-)
-def test_repeats_are_four_words_or_more_right_behind_themselves(
-    string: str, found: list[str]
-) -> None:
-    assert repeats(string) == found
-
-
-def one_by_one(words: list[str]) -> list[str]:
-    """The same rule at its plainest: drop the first repeat, then look again from the start."""
-    while True:
-        seen: dict[tuple[str, ...], int] = {}
-        for at in range(len(words) - 3):
-            key = tuple(words[at : at + 4])
-            length = at - seen.get(key, at)
-            seen[key] = at
-            if 4 <= length <= 120 and words[at - length : at] == words[at : at + length]:
-                words = words[:at] + words[at + length :]
-                break
-        else:
-            return words
-
-
-@given(st.lists(st.sampled_from("ab"), max_size=60))
-def test_repeats_found_in_one_pass_are_those_found_one_by_one(words: list[str]) -> None:
-    dropped = {at for places in find_repeats(words) for at in places}
-    assert [word for at, word in enumerate(words) if at not in dropped] == one_by_one(words)
-
-
 # --- words at the edge of a cell -----------------------------------------------------------------
 
 
@@ -190,9 +170,3 @@ def test_the_end_of_a_text_in_the_owners_cell_is_put_back() -> None:
 def test_an_owner_beside_a_whole_sentence_has_no_tail() -> None:
     row = make_row(action="It will be read.", owner="Board. Head of Probation")
     assert put_back_tail(row, ()) == (row, [])
-
-
-def test_an_overlap_is_four_words_at_least() -> None:
-    left = Text.of("We will train all staff by the end", 0)
-    assert overlap(left, Text.of("staff by the end of May", 0)) == len("staff by the end")
-    assert overlap(left, Text.of("by the end of May", 0)) == 0

@@ -6,7 +6,7 @@ import pytest
 
 from plananalysis.errors import UnreadablePlanError
 from plananalysis.grid import read_text_grid
-from plananalysis.sections import Sections, column_roles, read_title_block, split_sections
+from plananalysis.sections import Sections, column_roles, split_sections
 
 HEADER = "Rec No\tRecommendation\tAgreed/Partly Agreed/Not Agreed\tResponse\tOwner\tTarget Date"
 FIRST = "1\tReview the allocation of cases\tAgreed\tIt will be reviewed.\tHead of A\tMay 2024"
@@ -100,86 +100,9 @@ def test_a_row_of_more_columns_than_the_header_stays_as_it_stands() -> None:
 
 
 def test_a_header_that_names_a_role_twice_orders_nothing() -> None:
-    header = "Rec No\tRecommendation\tResponse\tOwner\tAction\tTarget Date\tStatus"
-    line = "1\tReview the allocation of it\tAgreed\tHead of A\tTo be done.\tMay 2024\tComplete"
+    header = "Rec No\tRecommendation\tResponse\tOwner\tAction\tTarget Date\tDeadline"
+    line = "1\tReview the allocation of it\tAgreed\tHead of A\tTo be done.\tMay 2024\tMay 2025"
     assert [cell.string for cell in sections(header, line).body[0].cells] == line.split("\t")
-
-
-# --- closing table -------------------------------------------------------------------------------
-
-CLOSING = ("Recommendations\t", "Agreed\t2", "Partly Agreed\t0", "Not Agreed\t0", "Total\t2")
-TOTALS = [("agreed", 2), ("partly agreed", 0), ("not agreed", 0), ("total", 2)]
-
-
-def totals(*lines: str) -> list[tuple[str, int]]:
-    return [(total.response, total.printed) for total in sections(*lines).totals]
-
-
-def test_the_closing_table_gives_the_printed_totals() -> None:
-    assert totals(HEADER, FIRST, SECOND, "", *CLOSING) == TOTALS
-    assert body(HEADER, FIRST, SECOND, "", *CLOSING) == ["1", "2"]
-
-
-def test_the_closing_table_may_lack_its_heading_and_be_followed_by_a_page_number() -> None:
-    assert totals(HEADER, FIRST, SECOND, *CLOSING[1:], "", "Page 9") == TOTALS
-
-
-def test_notes_behind_the_closing_table_are_neither_totals_nor_furniture() -> None:
-    found = sections(HEADER, FIRST, SECOND, *CLOSING, "Crown copyright", "Write to us.")
-    assert [(total.response, total.printed) for total in found.totals] == TOTALS
-    assert len(found.body) == 2
-    assert "Crown copyright" not in {text.plain for text in found.furniture}
-
-
-def test_a_row_of_a_response_and_a_number_inside_the_table_closes_nothing() -> None:
-    assert totals(HEADER, FIRST, "Agreed\t2", SECOND) == []
-
-
-@pytest.mark.parametrize("label", ["Agreed/Agreed in principle", "Accepted", "Agreed"])
-def test_agreed_in_principle_counts_with_agreed_where_it_is_printed_so(label: str) -> None:
-    assert totals(HEADER, FIRST, f"{label}\t1", "Total\t1") == [("agreed", 1), ("total", 1)]
-
-
-# --- title block ---------------------------------------------------------------------------------
-
-
-def block(*lines: str) -> tuple[str | None, ...]:
-    found, _ = read_title_block(read_text_grid("\n".join(lines).encode(), "example.txt").rows)
-    return found.title, found.submitted_on, found.updated_on, found.published_on
-
-
-def test_the_title_block_of_a_thematic_inspection() -> None:
-    assert block(
-        "Action Plan Submitted: 16<sup>th</sup> January 2023",
-        "Updated Action Plan Submitted: 9th May 2024",
-        "A Response to: [A review of serious cases](#)",
-        "Report Published: 17 January 2023",
-    ) == ("A review of serious cases", "2023-01-16", "2024-05-09", "2023-01-17")
-
-
-def test_the_title_block_of_a_prison_inspection_has_no_colons() -> None:
-    assert block(
-        "Action Plan: HMP Netherby",
-        "Action Plan Submitted 05 November 2019",
-        "A Response to the HMIP Inspection 23 April – 3 May 2019",
-        "Report Published 16 August 2019",
-    ) == (
-        "HMP Netherby: HMIP Inspection 23 April – 3 May 2019",
-        "2019-11-05",
-        None,
-        "2019-08-16",
-    )
-
-
-@pytest.mark.parametrize(
-    "label", ["12 Month Update Action Plan submitted:", "Updated:", "Action Plan Updated"]
-)
-def test_an_update_is_not_taken_for_the_first_submission(label: str) -> None:
-    assert block(f"{label} 9 May 2024") == (None, None, "2024-05-09", None)
-
-
-def test_a_date_may_stand_on_the_line_below_its_label() -> None:
-    assert block("Report Published:", "17 January 2023")[3] == "2023-01-17"
 
 
 def test_a_plan_without_a_table_says_so() -> None:
@@ -190,3 +113,33 @@ def test_a_plan_without_a_table_says_so() -> None:
 def test_a_table_without_rows_names_the_line_of_its_header() -> None:
     with pytest.raises(UnreadablePlanError, match=r"line 2: the action table has a header"):
         sections("A letter", HEADER)
+
+
+def test_columns_of_reports_are_put_behind_the_others_with_the_months_they_state() -> None:
+    names = "No\tRecommendation\tResponse\tAction\tProgress (May 2025)\tUpdate\tOwner\tTarget Date"
+    line = "1\tReview the allocation\tAgreed\tIt will be done.\tIt is.\tStill.\tHead of A\tMay 2024"
+    found = sections(names, line)
+    assert found.columns == (*STANDARD, "progress", "progress 2")
+    assert found.progress_months == ("2025-05", None)
+    assert [cell.string for cell in found.body[0].cells][4:] == [
+        "Head of A",
+        "May 2024",
+        "It is.",
+        "Still.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "role"),
+    [
+        ("Target Date\tStatus", ("target", "progress")),
+        ("Status", ("target",)),
+        ("Target Date\tStatus\tUpdate", ("target", "status", "progress")),
+        ("Target Date\tStatus (March 2025)", ("target", "progress")),
+        ("Target Date\tSuccess measures", ("target", "other")),
+    ],
+)
+def test_a_status_is_a_report_beside_dates_and_a_target_alone(
+    last: str, role: tuple[str, ...]
+) -> None:
+    assert roles(f"No\tRecommendation\tResponse\tAction\tOwner\t{last}")[5:] == role

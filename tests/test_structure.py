@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from plananalysis.drafts import Draft
 from plananalysis.grid import read_text_grid
 from plananalysis.sections import STANDARD_COLUMNS
-from plananalysis.structure import Draft, Structure, read_structure
+from plananalysis.structure import Structure, read_structure
 
 A, T = "Head of Courts", "May 2024"
 
@@ -129,3 +130,37 @@ def test_rows_before_any_recommendation_belong_to_none() -> None:
         "Progress update (May 2024)", f"\t\t\tIt was done.\t{A}\tComplete", opening("1")
     )
     assert [shape(draft) for draft in found.drafts] == [[("action", None, 1)]]
+
+
+def test_a_season_in_a_progress_heading_is_no_month_and_is_said() -> None:
+    report = f"\t\t\tIt was done in April.\t{A}\tComplete"
+    found = structure(
+        opening("1"),
+        "Progress against commitments (May 2024)",
+        report,
+        opening("2"),
+        "Progress against commitments (Spring 2024)",
+        report,
+    )
+    assert [shape(draft)[1][1] for draft in found.drafts] == ["2024-05", None]
+    assert [(fault.code, fault.before) for fault in found.faults] == [
+        ("month_not_stated", "Spring 2024")
+    ]
+
+
+def test_a_year_alone_has_lost_its_month_only_where_the_others_lie_in_it() -> None:
+    report = f"\t\t\tIt was done in April.\t{A}\tComplete"
+    for year, month, code in (
+        ("2024", "2024-05", "month_lost"),
+        ("2023", None, "month_not_stated"),
+    ):
+        found = structure(
+            opening("1"),
+            "Progress against commitments (May 2024)",
+            report,
+            opening("2"),
+            f"Progress against commitments ({year})",
+            report,
+        )
+        assert shape(found.drafts[1])[1][1] == month
+        assert codes(found) == [code]

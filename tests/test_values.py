@@ -77,3 +77,19 @@ def test_the_rest_of_a_post_goes_on_with_the_row_before() -> None:
     assert read_values(rest, Text(), (), before).is_owner_continued
     assert not read_values(rest, Text(), (), None).is_owner_continued
     assert not read_values(Text.of("Head of Work", 50), Text(), (), before).is_owner_continued
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "goes_on"),
+    [
+        ("Head of Courts", "EPSIG", False),
+        ("Deputy Director,", "EPSIG", True),
+        ("Deputy Director", "EPSIG", True),
+        ("Deputy Director, Reducing", "Reoffending Group", True),
+    ],
+)
+def test_a_unit_by_its_abbreviation_behind_a_whole_post_is_an_owner_of_its_own(
+    before: str, piece: str, goes_on: bool
+) -> None:
+    values = read_values(Text.of(piece, 50), Text(), (), Text.of(before, 0))
+    assert values.is_owner_continued == goes_on

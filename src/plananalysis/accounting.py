@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from plananalysis.grid import Grid
 from plananalysis.records import Account, Fault
-from plananalysis.sourcetext import Ledger
+from plananalysis.sourcetext import Ledger, Piece
 
 FIELD, FURNITURE, EXPLAINED = 1, 2, 3
+_RUN = re.compile(rb"\x00+|\x01+|\x02+|\x03+")
 
 
 def settle(grid: Grid, ledger: Ledger) -> tuple[Account, tuple[Fault, ...]]:
@@ -27,30 +29,38 @@ def settle(grid: Grid, ledger: Ledger) -> tuple[Account, tuple[Fault, ...]]:
         for cell in row.cells:
             unread: list[str] = []
             for piece in cell.pieces:
-                for offset, character in enumerate(piece.text):
-                    place = piece.start + offset if piece.is_literal else piece.start
-                    if character.isspace():
-                        if unread:
-                            unread.append(" ")
-                        continue
-                    counts[state[place]] += 1
-                    if not state[place]:
-                        unread.append(character)
-            words = " ".join("".join(unread).split())
-            if words:
+                for stretch, colour in _stretches(piece, state):
+                    words = stretch.split()
+                    counts[colour] += sum(map(len, words))
+                    # Between unread words, what is read leaves its spaces and no more.
+                    if not colour:
+                        unread.append(stretch)
+                    elif " ".join(words) != stretch or len(words) > 1:
+                        unread.append(" ")
+            left = " ".join("".join(unread).split())
+            if left:
                 faults.append(
                     Fault(
                         row.line,
                         "unread",
                         "printed words that belong to no field; kept here",
                         False,
-                        words,
+                        left,
                     )
                 )
     furniture = counts[FURNITURE] + sum(
-        not character.isspace() for rule in grid.rules for character in rule.string
+        len(word) for rule in grid.rules for word in rule.string.split()
     )
     return Account(counts[FIELD], furniture, counts[0] + counts[EXPLAINED]), tuple(faults)
+
+
+def _stretches(piece: Piece, state: bytearray) -> Iterator[tuple[str, int]]:
+    """A piece cut where the colour of its characters changes; what stands for others has one."""
+    if not piece.is_literal:
+        yield piece.text, state[piece.start]
+        return
+    for run in _RUN.finditer(state, piece.start, piece.end):
+        yield piece.text[run.start() - piece.start : run.end() - piece.start], run[0][0]
 
 
 def _paint(state: bytearray, places: Iterable[tuple[int, int]], colour: int) -> None:

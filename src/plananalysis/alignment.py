@@ -45,8 +45,15 @@ def align_numbered(
                 # The cell runs on beside the entries that begin here: it spans them too.
                 share_out(starting, [whole], "owner", "certain")
                 _span(starting)
+        above = running
+        if not (starting or running or row.action):
+            # A row of an owner alone: the cell of the entry above goes on.
+            above = next((item for item in reversed(items) if item.first_row < index), None)
+            if above and values.owners:
+                above.owner_alignment = "inferred"
+                above.tell("an owner stands alone in the row below: it is of the entry above")
         _give_owners(
-            starting, running, values, _is_loose(values.owners, values.owners_are_marked, row)
+            starting, above, values, _is_loose(values.owners, values.owners_are_marked, row)
         )
         is_loose = _is_loose(values.targets, values.targets_are_marked, row)
         spare = _give_targets(starting, running, values, spare, is_loose=is_loose)
@@ -88,7 +95,11 @@ def _give_owners(
     if not owners:
         return
     share_out(
-        starting, owners, "owner", "inferred" if is_loose and len(starting) > 1 else "certain"
+        starting,
+        owners,
+        "owner",
+        "inferred" if is_loose and len(starting) > 1 else "certain",
+        "the marks of a stack of owners are lost: they are given in order",
     )
     if len(owners) == 1:
         _span(starting)
@@ -107,6 +118,9 @@ def _give_targets(
     if spare and starting and not targets:
         # The stack of the row before held one value more than entries: it is the next one's.
         starting[0].targets, starting[0].target_alignment = spare, "inferred"
+        starting[0].tell(
+            "the stack of targets above holds one more than its entries: it is this one's"
+        )
         return []
     if spare and running:
         running.targets.extend(spare)
@@ -119,7 +133,8 @@ def _give_targets(
         return targets
     if targets:
         sure: Alignment = "inferred" if is_loose and len(starting) > 1 else "certain"
-        share_out(starting, targets, "target", sure)
+        how = "the marks of a stack of targets are lost: they are given in order"
+        share_out(starting, targets, "target", sure, how)
     return []
 
 
@@ -144,8 +159,11 @@ def inherit(items: Sequence[Item]) -> None:
             and item.first_row != before.first_row
         ):
             item.targets, item.target_alignment = list(before.targets), "inferred"
+            item.tell("its target's cell is empty too: that of the entry above spans it")
         item.owners = [source.owners[-1]] if len(source.owners) > 1 else list(source.owners)
         item.owner_alignment = "inferred"
+        where = "above" if before is not None else "below"
+        item.tell(f"its owner's cell is empty: that of the entry {where} spans it")
 
 
 def resolve_by_sisters(items: Sequence[Item], sisters: Sequence[Item]) -> int:
@@ -174,6 +192,7 @@ def resolve_by_sisters(items: Sequence[Item], sisters: Sequence[Item]) -> int:
     ]
     for item, place in zip(open_items, known, strict=True):
         item.owners, item.owner_alignment, item.candidates = [candidates[place]], "inferred", []
+        item.tell("a stack of owners is told apart by those of the same actions or progress")
     return len(open_items)
 
 

@@ -21,15 +21,25 @@ from plananalysis.targets import is_target, scan_targets
 from plananalysis.vocabulary import read_response
 
 ROLES = ("number", "recommendation", "response", "ref", "action", "owner", "target")
+# Columns that only some plans have. No content tells them from others: only a header that names
+# them calls a cell of theirs so.
+PROGRESS_ROLES = ("progress", "progress 2", "progress 3", "progress 4")
+NAMED_ROLES = ("status", *PROGRESS_ROLES, "other")
+EVERY_ROLE = (*ROLES, *NAMED_ROLES)
 # '7', '5.12', '3a'; in some plans 'R7' or 'Recommendation 7'.
 NUMBER = re.compile(
     r"\W*(?:(?:R|Rec\.?|Recommendation)(?:\s*No\.?)?\s*)?(?:\d{1,3}(?:\.\d{1,3})?[a-z]?)[.):]?\W*"
 )
 DOTTED = re.compile(r"\W*\d{1,3}\.\d{1,3}[.):]?\W*")
 NUMBER_AND_SCRAP = re.compile(r"\W*(\d{1,3}(?:\.\d{1,3})?)[.):]?\s+[A-Za-z]{1,8}\W*")
-STARTS_WITH_REF = re.compile(r"\W*\d{1,3}\.\d{1,3}\.?\s+\S")
+# '1.4 We will …', '1.4.2 …', '1a. …', '1(a) …': what an action begins with, and no recommendation.
+STARTS_WITH_REF = re.compile(
+    r"\W*(?:\d{1,3}(?:\.\d{1,3}){1,2}\.?|\d{1,3}(?:\([a-h]\)|[a-h][.):]))\s+\S"
+)
 # A scrap is left over from letters that the export cut off a neighbouring cell.
 SCRAP_COST = -3.0
+# A column that only its header tells: its place decides where the row is as wide as the header.
+NAMED, NOT_NAMED = 12.0, -2.0
 MOST_CELLS = 24
 
 
@@ -37,6 +47,8 @@ MOST_CELLS = 24
 class TableRow:
     """A row of the action table by role.
 
+    `progress` is what each column of reports says of the row's action, EMPTY where it says nothing;
+    `status` is the state that is reported.
     `scraps` are the cells that fit no role, `explained` those that a repair took out and a fault
     holds.
     `is_restored`: it was told apart in running text, so what it holds is inferred.
@@ -52,6 +64,8 @@ class TableRow:
     action: Text = EMPTY
     owner: Text = EMPTY
     target: Text = EMPTY
+    status: Text = EMPTY
+    progress: tuple[Text, ...] = ()
     scraps: tuple[Text, ...] = ()
     explained: tuple[Text, ...] = ()
     is_restored: bool = False
@@ -92,7 +106,7 @@ def learn_columns(rows: Sequence[Row], header: tuple[str | None, ...]) -> Column
             if len(row.filled) < 2 or len(row.filled) > MOST_CELLS:
                 continue
             for at, role in assign_roles(row, columns).items():
-                if role in ROLES:
+                if role in EVERY_ROLE:
                     by_page[row.page, at][role] += 1
                     by_width[len(row.cells), at][role] += 1
         columns = Columns(header, columns.is_dotted, _shares(by_page), _shares(by_width))
@@ -110,18 +124,19 @@ def _shares(counts: Mapping[tuple[int, int], Counter[str]]) -> Prior:
 def assign_roles(row: Row, columns: Columns) -> dict[int, str]:
     """The role of each filled cell by its index: the best reading in the table's order."""
     filled = row.filled
-    # best[r] = (score, roles) of the cells so far, where the last role taken is ROLES[r - 1].
-    best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(ROLES)
+    order = (*ROLES, *(role for role in NAMED_ROLES if role in columns.header))
+    # best[r] = (score, roles) of the cells so far, where the last role taken is order[r - 1].
+    best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(order)
     for at in filled:
         scores = _scores(row, at, columns)
-        step: list[tuple[float, tuple[str, ...]] | None] = [None] * (len(ROLES) + 1)
+        step: list[tuple[float, tuple[str, ...]] | None] = [None] * (len(order) + 1)
         for last, state in enumerate(best):
             if state is None:
                 continue
             score, taken = state
             options = [(last, "scrap", SCRAP_COST)]
             options += [
-                (index + 1, role, scores[role]) for index, role in enumerate(ROLES) if index >= last
+                (index + 1, role, scores[role]) for index, role in enumerate(order) if index >= last
             ]
             for index, role, gain in options:
                 current = step[index]
@@ -155,7 +170,11 @@ def read_row(row: Row, columns: Columns) -> TableRow:
         action=by_role.get("action", EMPTY),
         owner=by_role.get("owner", EMPTY),
         target=by_role.get("target", EMPTY),
-        scraps=tuple(row.cells[at] for at, role in roles.items() if role == "scrap"),
+        status=by_role.get("status", EMPTY),
+        progress=tuple(
+            by_role.get(role, EMPTY) for role in PROGRESS_ROLES if role in columns.header
+        ),
+        scraps=tuple(row.cells[at] for at, role in roles.items() if role in ("scrap", "other")),
     )
 
 
@@ -166,7 +185,9 @@ def _scores(row: Row, at: int, columns: Columns) -> dict[str, float]:
     width = columns.by_width.get((len(row.cells), at), {})
     named = columns.header[at] if at < len(columns.header) else None
     is_full_width = len(row.cells) == len(columns.header)
-    for role in ROLES:
+    for role in NAMED_ROLES:
+        scores[role] = NAMED if named == role and is_full_width else NOT_NAMED
+    for role in EVERY_ROLE:
         scores[role] += 3.0 * page.get(role, 0.0) + 1.5 * width.get(role, 0.0)
         if named == role:
             scores[role] += 1.5 if is_full_width else 0.5

@@ -26,6 +26,15 @@ class Item:
     candidates: list[Text] = field(default_factory=list)
     # Printed again beside it, and of no other entry: read, but not given twice.
     repeated: list[Text] = field(default_factory=list)
+    # How what is inferred was told, in words for a reader, each once and in order.
+    told_by: list[str] = field(default_factory=list)
+    # The actions that a report stands beside, in a column of progress.
+    beside: list[Item] = field(default_factory=list)
+
+    def tell(self, how: str) -> None:
+        """Keeps how a value that is inferred was told."""
+        if how not in self.told_by:
+            self.told_by.append(how)
 
     @property
     def plain(self) -> str:
@@ -33,12 +42,16 @@ class Item:
 
 
 def share_out(
-    items: Sequence[Item], values: Sequence[Text], what: Literal["owner", "target"], sure: Alignment
+    items: Sequence[Item],
+    values: Sequence[Text],
+    what: Literal["owner", "target"],
+    sure: Alignment,
+    how: str = "",
 ) -> None:
     """Gives each item its owners or targets; changes the items.
 
-    One value for each where counts agree (as sure as `sure`), one for all where it spans, else all
-    of them for each.
+    One value for each where counts agree (as sure as `sure`, told by `how` where that is inferred),
+    one for all where it spans, else all of them for each.
     """
     for index, item in enumerate(items):
         given, alignment = list(values), sure
@@ -46,8 +59,12 @@ def share_out(
             given = [values[index]]
         elif len(items) > 1 and len(values) == 1:
             alignment = "inferred"
+            item.tell(f"one {what} is printed beside {len(items)} entries and spans them")
         elif len(items) > 1 and values:
             alignment = "ambiguous"
+        is_spanning = len(items) > 1 and len(values) == 1
+        if alignment == "inferred" and how and values and not is_spanning:
+            item.tell(how)
         if what == "owner":
             item.owners, item.owner_alignment = given, alignment
             item.candidates = list(values) if alignment == "ambiguous" else []

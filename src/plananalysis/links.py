@@ -88,6 +88,21 @@ def link_entries(recommendation: Recommendation) -> tuple[Link, ...]:
     for rank, report in enumerate(reports):
         likeness = [_cosine(vectors[report], vectors[action]) for action in actions]
         order = _weigh_order(len(actions), len(reports))
+        beside = [
+            i
+            for i, action in enumerate(actions)
+            if entries[action].position in entries[report].reports_on
+        ]
+        numbered = [
+            i
+            for i, action in enumerate(actions)
+            if _has_same_number(entries[report], entries[action])
+        ]
+        if beside and not numbered:
+            # What stands in the action's own row reports on it, whatever it says.
+            scores = ((i, round(min(likeness[i], 1.0), 4)) for i in beside)
+            links.extend(Link(report, actions[i], "order", score) for i, score in scores)
+            continue
         evidence = [
             likeness[i] - order * abs(_share(i, len(actions)) - _share(rank, len(reports)))
             for i in range(len(actions))
@@ -95,15 +110,17 @@ def link_entries(recommendation: Recommendation) -> tuple[Link, ...]:
         owned = [_has_same_owner(entries[report], entries[action]) for action in actions]
         if not all(owned):  # Else the owner tells nothing apart.
             evidence = [e + _OWNER_WEIGHT * own for e, own in zip(evidence, owned, strict=True)]
-        numbered = [
-            i
-            for i, action in enumerate(actions)
-            if entries[report].ref is not None and entries[action].ref == entries[report].ref
-        ]
         for i, method in _choose(likeness, evidence, numbered, rank, len(reports)):
             score = 1.0 if method == "number" else round(min(likeness[i], 1.0), 4)
             links.append(Link(report, actions[i], method, score))
     return tuple(links)
+
+
+def _has_same_number(report: Entry, action: Entry) -> bool:
+    """Do both bear one number, '1(a)' and '1a' being the same?"""
+    if report.ref is None or action.ref is None:
+        return False
+    return re.sub(r"[() ]", "", report.ref) == re.sub(r"[() ]", "", action.ref)
 
 
 def _choose(

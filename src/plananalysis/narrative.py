@@ -181,6 +181,8 @@ def find_entry_dates(
     `text[char_start:char_end]` is the phrase. Raises nothing.
     """
     dates = find_dates(text)
+    if not dates:
+        return []
     spoken_on = _spoken_on(as_of, submitted_on, kind)
     found: list[EntryDate] = []
     previous: tuple[DateMatch, DateEvent, Cue | None] | None = None

@@ -4,50 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
 
-from plananalysis.vocabulary import fold
+from plananalysis.vocabulary import fold, read_rows
 
-# A post begins with one of these, or is anything that ends with one of TAILS.
-HEADS = (
-    r"(?:(?:Interim|Acting|Joint|Assistant|Associate|National|Senior)\s+)*"
-    r"(?:Deputy\s+Directors?(?:\s+General)?|Executive\s+Directors?|Area\s+Executive\s+Directors?"
-    r"|Regional\s+Probation\s+Directors?|Prison\s+Group\s+Directors?|Group\s+Directors?"
-    r"|Directors?(?:\s+General)?(?=\s*,|\s+of\b|\s+for\b|\s+[A-Z])|Chief\s+Probation\s+Officer"
-    r"|Chief\s+Executives?|Chief\s+Officers?|Head(?:s)?\s+of|Head(?=,)"
-    r"|SRO\b|Senior\s+Responsible\s+Owner"
-    r"|(?:Deputy\s+)?Governing\s+Governor|(?:Deputy\s+)?Governors?|Public\s+Prot?ection\s+Director"
-    r"|Minister\s+of|Permanent\s+Secretary|RPDs?|CPO|HoF|CM\b)"
-)
-TAILS = (
-    r"(?:Leads?|Officers?|Managers?|Directors?|Directorate|Governors?|Teams?|Coordinators?"
-    r"|Inspector|Commissioners?)"
-)
-STARTS = re.compile(rf"(?<![\w/&])(?:{HEADS})")
-POST_WORD = re.compile(
-    r"\b(?:director|head|lead|governor|officer|manager|sro|chief|deputy|executive|regional|minister"
-    r"|directorate|group|team|board|programme|board|commissioner|secretary|owner|coordinator|senior"
-    r"|custodial|function|department|unit|rpds?|cpo|healthcare|provider|hmpps|moj|nhs)\b",
-    re.IGNORECASE,
-)
-VERB = re.compile(
-    r"\b(?:will|has|have|had|is|are|was|were|been|be|being|can|should|must|ensure"
-    r"|continue|continues"
-    r"|provides?|provided|this|these|that|which|their|they|it|we)\b",
-    re.IGNORECASE,
-)
 SMALL = frozenset("of and for the with in on to a an at by & / - – , hm".split())
 # A name cannot end or begin with these: the rest of it stands in the next row or the one before.
 DANGLING_END = re.compile(r"(?:[,&/–-]|\b(?:and|of|for|with|the|to))\s*$", re.IGNORECASE)
-DANGLING_START = re.compile(
-    r"^\s*(?:[,&/–-]|(?:and|of|for|with)\b|[a-z]"
-    r"|(?:Group|Programme|Team|Unit|Region|Directorate|Project)\b)"
-)
-UNFINISHED_TITLE = re.compile(
-    r"^Public Protection$|(?:^|\s)(?:Deputy|Joint|Executive|Regional|Acting|Interim|Assistant|Area"
-    r"|Prison Group|Regional Probation|Chief)$"
-)
+
+
+@dataclass(frozen=True, slots=True)
+class PostPatterns:
+    """How posts are worded: what they begin with, what titles they end with, and what they lack.
+
+    A post begins with a head (`starts`), or is anything that ends with a `tail`. `words` name posts
+    and units, `sentence` has words that posts have none of. `rest` opens the rest of a post that
+    began elsewhere; `unfinished` and `cut_short` end a title that wants its noun or its unit.
+    """
+
+    starts: re.Pattern[str]
+    tail: re.Pattern[str]
+    words: re.Pattern[str]
+    sentence: re.Pattern[str]
+    rest: re.Pattern[str]
+    unfinished: re.Pattern[str]
+    cut_short: re.Pattern[str]
+
+
+@cache
+def post_patterns() -> PostPatterns:
+    """The patterns that `vocabulary/postwords.csv` makes."""
+    heads = rf"(?:{_any_of('before head')}\s+)*{_any_of('head')}"
+    return PostPatterns(
+        starts=re.compile(rf"(?<![\w/&]){heads}"),
+        tail=re.compile(rf"\b{_any_of('tail')}\b"),
+        words=re.compile(rf"\b{_any_of('word')}\b", re.IGNORECASE),
+        sentence=re.compile(rf"\b{_any_of('sentence')}\b", re.IGNORECASE),
+        rest=re.compile(rf"^\s*(?:[,&/–-]|(?:and|of|for|with)\b|[a-z]|{_any_of('rest')}\b)"),
+        unfinished=re.compile(rf"(?:^|\s){_any_of('unfinished')}$"),
+        cut_short=re.compile(rf"(?:^|\s){_any_of('cut short')}$"),
+    )
+
+
+def _any_of(role: str) -> str:
+    """A pattern of any of the wordings of the vocabulary that play this role."""
+    rows = read_rows("postwords", ("role", "pattern", "reason"))
+    return "(?:" + "|".join(row["pattern"] for row in rows if row["role"] == role) + ")"
 
 
 @lru_cache(maxsize=65536)
@@ -60,10 +64,10 @@ def owner_likeness(string: str) -> float:
     if not big:
         return 0.1
     share = sum(word[:1].isupper() or word[:1] in "(‘'" for word in big) / len(big)
-    verbs = len(VERB.findall(string))
-    known = bool(POST_WORD.search(string))
+    verbs = len(post_patterns().sentence.findall(string))
+    known = bool(post_patterns().words.search(string))
     score = 0.35 * known + 0.65 * share - 0.25 * verbs - 0.004 * max(len(words) - 14, 0)
-    if string.rstrip().endswith(".") and not string.rstrip().endswith("Project."):
+    if string.rstrip().endswith("."):
         score -= 0.15
     if re.search(r"\.\s+[A-Z]", string) or re.search(r"\d", string):
         score -= 0.2
@@ -73,12 +77,7 @@ def owner_likeness(string: str) -> float:
 def is_cut_short(string: str) -> bool:
     """Does a post break off, so that its rest must stand elsewhere?"""
     string = string.strip()
-    return bool(
-        DANGLING_END.search(string)
-        or re.search(
-            r"(?:^|\s)(?:Deputy|Joint|Regional|Assistant|Chief|Regional Probation)$", string
-        )
-    )
+    return bool(DANGLING_END.search(string) or post_patterns().cut_short.search(string))
 
 
 def is_bare_title(string: str) -> bool:
@@ -90,12 +89,18 @@ def is_bare_title(string: str) -> bool:
     )
 
 
+def is_unit_beside(post: str, string: str) -> bool:
+    """Is this a unit by its abbreviation ('EPSIG') behind a post that is whole without it?"""
+    is_abbreviation = bool(re.fullmatch(r"[A-Z][A-Z&]{1,7}", string.strip()))
+    return is_abbreviation and not is_cut_short(post) and not is_bare_title(post)
+
+
 def is_tail(string: str) -> bool:
     """Is this the rest of a post that began elsewhere, rather than a post?"""
     folded = string.strip()
-    if DANGLING_START.match(folded):
+    if post_patterns().rest.match(folded):
         return True
-    return not STARTS.match(folded) and not re.search(rf"\b{TAILS}\b", folded)
+    return not post_patterns().starts.match(folded) and not post_patterns().tail.search(folded)
 
 
 def complete_posts(names: Collection[str]) -> frozenset[str]:
@@ -125,19 +130,15 @@ def _begins(longer: str, name: str) -> bool:
     if not longer.startswith(name):
         return False
     rest = longer[len(name) :]
-    return bool(re.match(r"[\s,](?!\s*(?:and|with|&|/|–|-)\b)", rest)) and not STARTS.match(
-        rest.strip(" ,")
-    )
+    return bool(
+        re.match(r"[\s,](?!\s*(?:and|with|&|/|–|-)\b)", rest)
+    ) and not post_patterns().starts.match(rest.strip(" ,"))
 
 
 def _is_post(string: str) -> bool:
     """Could this stand alone: does it begin like a post, or end with a title?"""
     string = string.strip(" ,;")
-    return bool(
-        STARTS.match(string)
-        or re.search(rf"\b{TAILS}$", string)
-        or re.search(rf"\b{TAILS}\b", string)
-    )
+    return bool(post_patterns().starts.match(string) or post_patterns().tail.search(string))
 
 
 def split_posts(
@@ -162,7 +163,9 @@ def split_posts(
 def _cuts(string: str, known: Collection[str]) -> list[int]:
     """Where a new post begins: at a known post, behind one, or at the first words of one."""
     taken = _known_places(string, known)
-    options = {start for start, _ in taken} | {match.start() for match in STARTS.finditer(string)}
+    options = {start for start, _ in taken} | {
+        match.start() for match in post_patterns().starts.finditer(string)
+    }
     options |= {len(string) - len(string[end:].lstrip()) for _, end in taken}
     options |= set(_cut_behind_titles(string, only=("Lead", "Leads", "Officer")))
     cuts: list[int] = []
@@ -174,7 +177,7 @@ def _cuts(string: str, known: Collection[str]) -> list[int]:
             continue
         if JOINER.match(after):
             continue
-        if UNFINISHED_TITLE.search(before.rstrip()) and TITLE_NOUN.match(after):
+        if post_patterns().unfinished.search(before.rstrip()) and TITLE_NOUN.match(after):
             continue
         if _is_post(before) and _is_post(after):
             cuts.append(cut)
@@ -206,9 +209,11 @@ def _known_places(string: str, known: Collection[str]) -> list[tuple[int, int]]:
 def _cut_behind_titles(string: str, only: Collection[str] | None = None) -> list[int]:
     """Behind a closing title ('… Lead') where what follows holds a title of its own."""
     cuts = []
-    for match in re.finditer(rf"\b{TAILS}(?=\s+[A-Z])", string):
+    for match in post_patterns().tail.finditer(string):
         rest = string[match.end() :].lstrip()
-        if (only is None or match.group() in only) and re.search(rf"\b{TAILS}\b", rest):
+        if not rest[:1].isupper() or rest == string[match.end() :]:
+            continue
+        if (only is None or match.group() in only) and post_patterns().tail.search(rest):
             cuts.append(len(string) - len(rest))
     return cuts
 

@@ -53,7 +53,8 @@ class Entry:
     """An action promised or a progress entry reported.
 
     `owners` are as printed, one string a post. `targets` is never empty: an empty cell gives one
-    target of state `none`.
+    target of state `none`. `reports_on` are the positions of the actions that a progress entry
+    stands beside in the plan's own table; empty where only its number or its words tell.
     """
 
     kind: EntryKind
@@ -67,6 +68,7 @@ class Entry:
     line_first: int
     line_last: int
     dates: tuple[EntryDate, ...] = ()
+    reports_on: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from plananalysis.columns import TableRow
 from plananalysis.items import Item, share_out
-from plananalysis.mending import overlap
 from plananalysis.postwords import is_bare_title
 from plananalysis.records import Alignment, Fault
+from plananalysis.repetition import overlap
 from plananalysis.segments import (
     BROKEN,
     Mark,
@@ -276,8 +276,13 @@ def _items_of(group: Group, rows: Sequence[TableRow], faults: list[Fault]) -> li
         )
         faults.append(Fault(line, "stack_parted", message, True))
     sure: Alignment = "inferred" if group.is_mixed or cuts.mark == "scored" else "certain"
-    share_out(items, owners, "owner", sure)
-    share_out(items, targets, "target", sure)
+    how = (
+        "the row was told apart in a page of running text or across a row break"
+        if group.is_mixed
+        else "the sentences that make a promise part the text"
+    )
+    share_out(items, owners, "owner", sure, how)
+    share_out(items, targets, "target", sure, how)
     return items
 
 

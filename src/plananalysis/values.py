@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from plananalysis.postwords import (
-    DANGLING_START,
     is_cut_short,
     is_tail,
+    is_unit_beside,
     owner_likeness,
+    post_patterns,
     split_posts,
 )
 from plananalysis.sourcetext import Text, join
@@ -61,6 +62,8 @@ def _continues(before: str, piece: str, known: Collection[str]) -> bool:
     """Is this piece the end of a post that the row before began?"""
     if f"{before} {piece}" in known:
         return True
+    if is_unit_beside(before, piece):
+        return False
     if is_cut_short(before):
         return True
     return is_tail(piece) and piece not in known
@@ -93,7 +96,10 @@ def _join_cut(pieces: list[Text]) -> list[Text]:
     """Pieces that a line break cut inside a post, joined: 'Deputy Director,' + 'Group A'."""
     joined = [pieces[0]]
     for piece in pieces[1:]:
-        is_word = bool(DANGLING_START.match(piece.plain)) and len(piece.plain.split()) == 1
+        is_word = bool(post_patterns().rest.match(piece.plain)) and len(piece.plain.split()) == 1
+        if is_unit_beside(joined[-1].plain, piece.plain):
+            joined.append(piece)
+            continue
         is_rest = is_word or (is_tail(piece.plain) and owner_likeness(piece.plain) < 0.9)
         if is_rest or is_cut_short(joined[-1].plain):
             joined[-1] = join((joined[-1], piece))

@@ -76,6 +76,12 @@ def addressees() -> tuple[str, ...]:
 
 
 @cache
+def opening_words() -> frozenset[str]:
+    """Words with which recommendations begin, beside those that begin others of the plan."""
+    return frozenset(row["word"] for row in read_rows("openings", ("word", "reason")))
+
+
+@cache
 def furniture() -> re.Pattern[str]:
     """What a line of page furniture is, whole, in lower case."""
     rows = read_rows("furniture", ("pattern", "note"))
@@ -83,12 +89,32 @@ def furniture() -> re.Pattern[str]:
 
 
 @cache
+def _response_frames() -> re.Pattern[str]:
+    """A folded cell that states its response in a sentence, or with a condition behind it."""
+    rows = read_rows("responseframes", ("role", "pattern", "reason"))
+    before, behind = (
+        "|".join(row["pattern"] for row in rows if row["role"] == role)
+        for role in ("before", "behind")
+    )
+    return re.compile(rf"(?:(?:{before}) )?(?P<response>\S.*?)(?: (?:{behind}))?")
+
+
+@cache
 def read_response(string: str) -> str | None:
-    """The response that a whole cell states, None where it states none; misread letters allowed."""
+    """The response that a whole cell states, None where it states none; misread letters allowed.
+
+    'This recommendation is partly agreed' and 'Agreed - subject to funding' state one too.
+    """
     folded = fold(string)
-    if not folded or len(folded) > 40:
+    if not folded or len(folded) > 120:
         return None
     known = responses()
+    if folded in known:
+        return known[folded]
+    match = _response_frames().fullmatch(folded)
+    folded = match.group("response") if match else folded
+    if len(folded) > 40:
+        return None
     if folded in known:
         return known[folded]
     squeezed = {wording.replace(" ", ""): response for wording, response in known.items()}

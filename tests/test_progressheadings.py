@@ -1,11 +1,11 @@
-"""Headings between rows are found however an export has cut, misread or worded them."""
+"""Progress headings are found however an export has cut, misread or worded them."""
 
 from __future__ import annotations
 
 import pytest
 
 from plananalysis.grid import Row, read_text_grid
-from plananalysis.headings import find_addressee_heading, find_progress_heading
+from plananalysis.progressheadings import find_progress_heading
 
 
 def row(*cells: str) -> Row:
@@ -86,34 +86,19 @@ def test_a_sentence_that_speaks_of_progress_is_no_heading(cells: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
-    ("cells", "addressee"),
+    ("line", "period"),
     [
-        (("", "HM Prison and Probation Service should:"), "HM Prison and Probation Service"),
-        (("The Probation Service sh", "ould:"), "The Probation Service"),
-        (("To the Governor",), "the Governor"),
-        (("Main recommendations to HMPPS",), "HMPPS"),
-        (("Recommendation: To the Home Office",), "the Home Office"),
-        (("Safety",), None),
-        (("Main recommendations",), None),
+        ("Progress against commitments (Spring 2024)", "Spring 2024"),
+        ("Progress against commitments – Recommendation 4 (Q3 2024/25)", "Q3 2024/25"),
+        ("Progress against commitments 2024", "2024"),
+        ("Update (autumn 2024)", "autumn 2024"),
+        ("Progress against commitments (May 2024)", None),
+        ("Progress against commitments", None),
     ],
 )
-def test_a_section_heading_names_whom_it_addresses(
-    cells: tuple[str, ...], addressee: str | None
-) -> None:
-    heading = find_addressee_heading(row(*cells))
+def test_a_time_that_is_no_month_is_kept_as_printed(line: str, period: str | None) -> None:
+    heading = find_progress_heading(row(line))
     assert heading is not None
-    assert heading.addressee == addressee
-
-
-@pytest.mark.parametrize(
-    "cells",
-    [
-        ("to the Governor, who will decide.",),
-        ("To improve safety, staff are trained",),
-        ("4", "Prisoners should be safe"),
-        ("to ensure that they are seen",),
-        ("Something else",),
-    ],
-)
-def test_the_rest_of_a_text_is_no_section_heading(cells: tuple[str, ...]) -> None:
-    assert find_addressee_heading(row(*cells)) is None
+    assert heading.period == period
+    assert not heading.rest.filled
+    assert heading.month == ("2024-05" if "May" in line else None)

@@ -1,4 +1,4 @@
-"""Headings inside the table: who is addressed, and where the progress begins.
+"""Headings inside the table where progress begins: 'Progress against commitments (May 2024)'.
 
 Exports cut these headings over cells, double or lose letters at the cut, put a stray digit in
 between, and let the month slip into the owner's cell. A heading is therefore looked for in the
@@ -11,16 +11,13 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from plananalysis.grid import Row
+from plananalysis.months import MONTHS, month_in, month_of
 from plananalysis.sourcetext import EMPTY, Text, join
-from plananalysis.vocabulary import addressees, fold, headings
+from plananalysis.vocabulary import fold, headings
 
-MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
 # Cheap test that goes before the search: most rows hold none of these.
 HINT = re.compile(r"rogr\W*es|pro\W*gress|ommit\W*m|gainst|update|progres", re.IGNORECASE)
 # '1 1.1 An HMPPS strategy': the first number is the recommendation's, the second an entry's.
@@ -28,10 +25,18 @@ NUMBER = re.compile(r"[\W_]{0,6}(\d{1,3}(?:\.\d{1,2})?)(?![\d.]*\d|\.\d)(?=[\W_]
 MONTH_AND_YEAR = re.compile(
     r"[a-z0-9]{0,2}?(?P<name>[a-z]{3,11}?)(?P<year>20\d\d|(?!20)\d\d(?!\d))"
 )
+# 'Spring 2024', 'Q3 2024/25', '2024': a time that is no month
+PERIOD_WORDS = re.compile(
+    r"(?:(?:early|mid|late|end of|spring|summer|autumn|winter|Q[1-4]|quarter [1-4])[\s,-]*)*"
+    r"\b20\d\d(?:\s?[/\u2013-]\s?(?:20)?\d\d)?\b",
+    re.IGNORECASE,
+)
+PERIOD = re.compile(rf"[\s:,\u2013(-]*(?P<period>{PERIOD_WORDS.pattern})[^\S\t]*\)?", re.IGNORECASE)
 OPENING = re.compile(r"\s*\([\W_]*(?=\t|$)")
 FULL_STOP = re.compile(r"\s*[:.]+")
 # A heading is short: letters further on than this are text.
 REACH = 160
+MOST_WORDS = 12
 # What stands before a heading in its row is a scrap of it: 'Prog|Progress', ', |Progress'.
 LONGEST_SCRAP = 12
 
@@ -40,7 +45,8 @@ LONGEST_SCRAP = 12
 class ProgressHeading:
     """A progress heading found in a row, the texts it was made of, and the row without it.
 
-    `month` is `YYYY-MM` or None where it was lost; `number` the recommendation that it names.
+    `month` is `YYYY-MM` or None where it was lost; `number` the recommendation that it names;
+    `period` the time that it states otherwise than by a month, as printed: 'Spring 2024'.
     `is_cut` says that it was broken, misread or incomplete.
     """
 
@@ -49,14 +55,7 @@ class ProgressHeading:
     parts: tuple[Text, ...]
     rest: Row
     is_cut: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AddresseeHeading:
-    """A section heading that names the body addressed; None where it names none."""
-
-    addressee: str | None
-    is_cut: bool
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +130,9 @@ def find_progress_heading(row: Row) -> ProgressHeading | None:
         return None
     named, number, end = _read_number(joined, end)
     month, place = _read_month(joined, end, starts)
+    period = PERIOD.match(joined, end) if place is None else None
+    if period:
+        place = period.start(), period.end()
     if place is None and not named:
         lone = _lone_heading(row)
         if lone and (lone.month or not _is_alone(joined, end)):
@@ -144,21 +146,11 @@ def find_progress_heading(row: Row) -> ProgressHeading | None:
         or any(character.isalpha() for character in joined[:first])
         or "\t" in joined[first : cuts[0][1]].strip()
         or len(cuts) > 1
-        or month is None
-        or _is_misread(joined, place)
+        or (month is None and period is None)
+        or (period is None and _is_misread(joined, place))
     )
-    return ProgressHeading(month, number, parts, rest, is_cut)
-
-
-# A line of none but these words that says 'progress' or 'update' is a heading of it.
-HEADING_WORDS = frozenset(
-    "progress update updates updated report summary status position against on to of as at in by"
-    " the this since for made so far date plan plans action actions commitment commitments"
-    " recommendation recommendations month months monthly quarterly annual six twelve end early"
-    " spring summer autumn winter review".split()
-)
-NUMBERED_MONTH = re.compile(r"\b(?P<month>0?[1-9]|1[0-2])[/.](?P<year>20\d\d)\b")
-NAMED_MONTH = re.compile(r"\b(?P<name>[a-z]{3,9}) (?P<year>20\d\d|\d\d)\b")
+    stated = period.group("period") if period else None
+    return ProgressHeading(month, number, parts, rest, is_cut, stated)
 
 
 def _lone_heading(row: Row) -> ProgressHeading | None:
@@ -168,23 +160,14 @@ def _lone_heading(row: Row) -> ProgressHeading | None:
         return None
     if not {"progress", "update", "updates"} & set(words):
         return None
-    if not all(word in HEADING_WORDS or word.isdigit() or _month_of(word) for word in words):
+    known = headings("heading word")
+    if not all(word in known or word.isdigit() or month_of(word) for word in words):
         return None
-    month = _month_in(row.plain)
+    month = month_in(row.plain)
     empty = replace(row, cells=tuple(EMPTY for _ in row.cells))
-    return ProgressHeading(month, None, row.cells, empty, month is None)
-
-
-def _month_in(line: str) -> str | None:
-    """The last month with a year that a line names."""
-    found = None
-    for match in NAMED_MONTH.finditer(fold(line)):
-        number = _month_of(match.group("name"))
-        found = f"20{match.group('year')[-2:]}-{number:02d}" if number else found
-    numbered = NUMBERED_MONTH.search(line)
-    if found is None and numbered:
-        found = f"{numbered.group('year')}-{int(numbered.group('month')):02d}"
-    return found
+    stated = PERIOD_WORDS.search(row.plain) if month is None else None
+    period = stated.group() if stated else None
+    return ProgressHeading(month, None, row.cells, empty, month is None and period is None, period)
 
 
 def _find_phrase(joined: str, starts: list[int]) -> tuple[int, int, bool] | None:
@@ -230,7 +213,7 @@ def _read_month(
             continue
         letters = _letters(joined, at, min(at + 40, len(joined)))
         match = MONTH_AND_YEAR.match(letters.string)
-        name = _month_of(match.group("name")) if match else None
+        name = month_of(match.group("name")) if match else None
         if match and name:
             year = match.group("year")[-2:]
             return f"20{year}-{name:02d}", (
@@ -238,22 +221,9 @@ def _read_month(
                 _behind_bracket(joined, letters.end_of(match.end())),
             )
         cell = _letters(joined, at, min([start - 1 for start in starts if start > at]))
-        if is_behind and "(" in joined[at : at + 8] and cell.string and _month_of(cell.string):
+        if is_behind and "(" in joined[at : at + 8] and cell.string and month_of(cell.string):
             return None, (at, _behind_bracket(joined, cell.end_of(len(cell.string))))
     return None, None
-
-
-def _month_of(name: str) -> int | None:
-    """The month that a name means, a letter more or less or misread allowed."""
-    for number, month in enumerate(MONTHS, 1):
-        if name in (month, month[:3]) or (name == "sept" and number == 9):
-            return number
-    close = [
-        number
-        for number, month in enumerate(MONTHS, 1)
-        if len(month) > 3 and Levenshtein.distance(name, month) <= 1
-    ]
-    return close[0] if len(close) == 1 else None
 
 
 def _is_misread(joined: str, place: tuple[int, int] | None) -> bool:
@@ -304,71 +274,3 @@ def _cut_out(
                 rest = join((rest.slice(0, low), rest.slice(high)), "")
         cells.append(rest)
     return tuple(parts), replace(row, cells=tuple(cells))
-
-
-SHOULD = re.compile(r"s\s*ho+\s*u\s*l\s*d\s*:?\s*$|\bshould:?\s*$", re.IGNORECASE)
-# 'To the Governor', 'Main recommendations to HMPPS', 'Recommendation: To the Home Office'
-TO_WHOM = re.compile(
-    r"(?P<lead>(?:[A-Z][\w ]{2,40}?\s+)?[Rr]ecommendations?\s*:?\s*)?(?P<to>[Tt]o|[Ff]or)\s+"
-    r"(?P<body>(?:the\s+)?[A-Z]?[^.;]{2,90}?)\s*:?"
-)
-MOST_WORDS = 12
-# Words that a heading has none of: with one of them it is a sentence, or a part of one.
-SENTENCE = re.compile(r"\b(?:is|are|will|has|have|been|be|should|must|ensure|that|which|their)\b")
-
-
-def find_addressee_heading(row: Row) -> AddresseeHeading | None:
-    """The section heading that a row is (`… should:`, `To the Governor`), None where it is none.
-
-    A heading that names nobody ('Main recommendations', 'Safety') has no addressee.
-    """
-    cells = [row.cells[index].plain for index in row.filled]
-    if not cells or sum(map(len, cells)) > 140 or any(cell[:1].isdigit() for cell in cells):
-        return None
-    if _ends_with_should("".join(cells[-3:])):
-        variants = [variant for variant in _mend_cuts(cells) if SHOULD.search(variant)]
-        named = [SHOULD.sub("", variant).strip(" :") for variant in variants]
-        return AddresseeHeading(_likeliest_body(named), len(cells) > 1) if named else None
-    joined = " ".join(cells)
-    if fold(joined) in headings("section"):
-        return AddresseeHeading(None, False)
-    return _addressed_to(joined)
-
-
-def _addressed_to(line: str) -> AddresseeHeading | None:
-    """The heading that a short line is by its 'To …'; None where it may be the rest of a text."""
-    match = TO_WHOM.fullmatch(line)
-    if not match or len(line.split()) > MOST_WORDS or SENTENCE.search(line):
-        return None
-    body = match.group("body")
-    is_opening = bool(match.group("lead")) or match.group("to")[0].isupper()
-    return AddresseeHeading(body, False) if is_opening else None
-
-
-def _ends_with_should(string: str) -> bool:
-    letters = "".join(filter(str.isalpha, string.lower()))
-    return any(Levenshtein.distance("should", letters[-count:]) <= 1 for count in (5, 6, 7))
-
-
-def _mend_cuts(cells: list[str]) -> list[str]:
-    """Every likely joining of cells cut in a word: whole, or less a letter doubled or astray."""
-    variants = [cells[0]]
-    for cell in cells[1:5]:
-        variants = [
-            left[: len(left) - dropped_left] + space + cell[dropped_right:]
-            for left in variants
-            for dropped_left, dropped_right in ((0, 0), (1, 0), (0, 1), (2, 0))
-            for space in ("", " ")
-        ]
-    return list(dict.fromkeys(" ".join(variant.split()) for variant in variants))
-
-
-def _likeliest_body(variants: list[str]) -> str | None:
-    """The variant that is nearest to a body that is known; the plainest joining where none is."""
-    scored = [
-        (max(fuzz.ratio(variant.casefold(), body.casefold()) for body in addressees()), variant)
-        for variant in variants
-    ]
-    best = max(score for score, _ in scored)
-    chosen = next(variant for score, variant in scored if score == best)
-    return chosen or None

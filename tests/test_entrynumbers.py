@@ -1,0 +1,82 @@
+"""Entry numbers in the ways that plans print them are told from dates, figures and lists."""
+
+from __future__ import annotations
+
+import pytest
+from tablerows import table
+
+from plananalysis.entrynumbers import find_marks, is_astray
+
+
+def refs(*actions: str, number: str | None = "1") -> list[str]:
+    rows = table(*({"action": action} for action in actions))
+    return [mark.ref for found in find_marks(rows, number) for mark in found]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("1.1", "1.2", ["1.1", "1.2"]),
+        ("1.1.1", "1.1.2", ["1.1.1", "1.1.2"]),
+        ("1a.", "1b.", ["1a", "1b"]),
+        ("1a", "1b", ["1a", "1b"]),
+        ("1(a)", "1(b)", ["1(a)", "1(b)"]),
+        ("(a)", "(b)", ["a", "b"]),
+        ("a)", "b)", ["a", "b"]),
+        ("(i)", "(ii)", ["i", "ii"]),
+        ("i)", "ii)", ["i", "ii"]),
+        ("(h)", "(i)", ["h"]),
+    ],
+)
+def test_rows_are_numbered_in_many_ways(first: str, second: str, found: list[str]) -> None:
+    assert refs(f"{first} We will start.", f"{second} We will end.") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1a. One. 1b. Two.", ["1a", "1b"]),
+        ("(i) One. (ii) Two. (iii) Three.", ["i", "ii", "iii"]),
+        ("1.1.1 One. 1.1.2 Two.", ["1.1.1", "1.1.2"]),
+    ],
+)
+def test_several_numbers_in_one_cell_are_found(text: str, found: list[str]) -> None:
+    assert refs(text) == found
+
+
+def test_a_list_inside_a_numbered_entry_numbers_nothing() -> None:
+    assert refs("1.1 It will: (a) Open daily. (b) Answer calls.", "1.2 Then.") == ["1.1", "1.2"]
+
+
+def test_a_list_that_a_sentence_announces_numbers_nothing() -> None:
+    assert refs("We will act as follows: (a) Train staff. (b) Appoint a lead.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.4.2024 Is the day on which it begins.",
+        "1.4.24 Is the day on which it begins.",
+        "From 1.4.2024 The prison will open.",
+        "I will write to them. A plan follows. B wing is first.",
+        "Phase 1a Will begin. Phase 1b Will follow.",
+        "2a. Belongs to another recommendation.",
+        "The score rose by 1.5 Points.",
+        "See paragraph (a) Above.",
+        "civil) Servants",
+    ],
+)
+def test_dates_figures_and_prose_are_no_numbers(text: str) -> None:
+    assert refs(text) == []
+
+
+def test_numbers_of_three_parts_count_under_a_recommendation_of_two() -> None:
+    assert refs("5.12.1 One.", "5.12.2 Two.", number="5.12") == ["5.12.1", "5.12.2"]
+    assert refs("5.13.1 One.", number="5.12") == []
+
+
+def test_a_number_of_another_recommendation_is_astray() -> None:
+    assert is_astray("6.3", "7")
+    assert not is_astray("7(a)", "7")
+    assert not is_astray("a", "7")
+    assert not is_astray("5.12.1", "5.12")

@@ -1,0 +1,59 @@
+"""Headings of sections are told from the rest of a text, and name whom they address."""
+
+from __future__ import annotations
+
+import pytest
+
+from plananalysis.grid import Row, read_text_grid
+from plananalysis.sectionheadings import find_addressee_heading
+
+
+def row(*cells: str) -> Row:
+    return read_text_grid("\t".join(cells).encode(), "example.txt").rows[0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "addressee"),
+    [
+        (("", "HM Prison and Probation Service should:"), "HM Prison and Probation Service"),
+        (("The Probation Service sh", "ould:"), "The Probation Service"),
+        (("To the Governor",), "the Governor"),
+        (("Main recommendations to HMPPS",), "HMPPS"),
+        (("Recommendation: To the Home Office",), "the Home Office"),
+        (("Safety",), None),
+        (("Main recommendations",), None),
+    ],
+)
+def test_a_section_heading_names_whom_it_addresses(
+    cells: tuple[str, ...], addressee: str | None
+) -> None:
+    heading = find_addressee_heading(row(*cells))
+    assert heading is not None
+    assert heading.addressee == addressee
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("to the Governor, who will decide.",),
+        ("To improve safety, staff are trained",),
+        ("4", "Prisoners should be safe"),
+        ("to ensure that they are seen",),
+        ("Something else",),
+    ],
+)
+def test_the_rest_of_a_text_is_no_section_heading(cells: tuple[str, ...]) -> None:
+    assert find_addressee_heading(row(*cells)) is None
+
+
+def test_a_sentence_that_recommendations_end_is_their_heading() -> None:
+    heading = find_addressee_heading(row("The Probation Service should ensure that:"))
+    assert heading is not None
+    assert (heading.addressee, heading.is_cut) == ("The Probation Service", False)
+    assert find_addressee_heading(row("Staff should ensure that it is done by")) is None
+
+
+def test_a_part_may_name_its_recommendations_and_whom_they_address() -> None:
+    heading = find_addressee_heading(row("Part Two: recommendations to the Home Office"))
+    assert heading is not None
+    assert heading.addressee == "the Home Office"

@@ -1,0 +1,47 @@
+"""The title and the dates are found before the table, however they are labelled."""
+
+from __future__ import annotations
+
+import pytest
+
+from plananalysis.grid import read_text_grid
+from plananalysis.titleblock import read_title_block
+
+
+def block(*lines: str) -> tuple[str | None, ...]:
+    found, _ = read_title_block(read_text_grid("\n".join(lines).encode(), "example.txt").rows)
+    return found.title, found.submitted_on, found.updated_on, found.published_on
+
+
+def test_the_title_block_of_a_thematic_inspection() -> None:
+    assert block(
+        "Action Plan Submitted: 16<sup>th</sup> January 2023",
+        "Updated Action Plan Submitted: 9th May 2024",
+        "A Response to: [A review of serious cases](#)",
+        "Report Published: 17 January 2023",
+    ) == ("A review of serious cases", "2023-01-16", "2024-05-09", "2023-01-17")
+
+
+def test_the_title_block_of_a_prison_inspection_has_no_colons() -> None:
+    assert block(
+        "Action Plan: HMP Netherby",
+        "Action Plan Submitted 05 November 2019",
+        "A Response to the HMIP Inspection 23 April – 3 May 2019",
+        "Report Published 16 August 2019",
+    ) == (
+        "HMP Netherby: HMIP Inspection 23 April – 3 May 2019",
+        "2019-11-05",
+        None,
+        "2019-08-16",
+    )
+
+
+@pytest.mark.parametrize(
+    "label", ["12 Month Update Action Plan submitted:", "Updated:", "Action Plan Updated"]
+)
+def test_an_update_is_not_taken_for_the_first_submission(label: str) -> None:
+    assert block(f"{label} 9 May 2024") == (None, None, "2024-05-09", None)
+
+
+def test_a_date_may_stand_on_the_line_below_its_label() -> None:
+    assert block("Report Published:", "17 January 2023")[3] == "2023-01-17"

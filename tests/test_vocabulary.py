@@ -1,0 +1,67 @@
+"""Wordings are read from data files; what a cell says is certain, or it is nothing."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+
+from plananalysis.errors import VocabularyError
+from plananalysis.vocabulary import opening_words, read_response, read_rows
+
+
+@pytest.mark.parametrize(
+    ("cell", "response"),
+    [
+        ("This recommendation is partly agreed", "partly agreed"),
+        ("The recommendation is accepted.", "agreed"),
+        ("This recommendation is not agreed", "not agreed"),
+        ("Agreed – subject to funding", "agreed"),
+        ("Partly agreed, subject to the availability of staff", "partly agreed"),
+        ("Partially accepted", "partly agreed"),
+        ("Agree", "agreed"),
+        ("We have agreed", "agreed"),
+        ("Agreed in principle subject to resources", "agreed in principle"),
+    ],
+)
+def test_a_response_may_be_a_sentence_or_have_a_condition(cell: str, response: str) -> None:
+    assert read_response(cell) == response
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Noted", "Under consideration", "No", "", "It is agreed that the plan is published", "-"],
+)
+def test_what_is_not_certainly_a_response_is_none(cell: str) -> None:
+    assert read_response(cell) is None
+
+
+def test_a_file_with_other_columns_is_refused_by_name_and_line() -> None:
+    with pytest.raises(VocabularyError, match=r"openings\.csv, line 1"):
+        read_rows("openings", ("wording",))
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("openings", ("word", "reason")),
+        ("postwords", ("role", "pattern", "reason")),
+        ("reasons", ("role", "pattern", "note")),
+        ("responseframes", ("role", "pattern", "reason")),
+        ("responses", ("wording", "response", "reason")),
+    ],
+)
+def test_every_line_gives_its_reason(name: str, columns: tuple[str, ...]) -> None:
+    rows = read_rows(name, columns)
+    assert all(row[columns[-1]].strip() for row in rows)
+    assert len({tuple(row[column] for column in columns[:-1]) for row in rows}) == len(rows)
+
+
+def test_words_that_open_recommendations_are_whole_words_with_a_capital() -> None:
+    assert "Ensure" in opening_words()
+    assert all(word.isalpha() and word[0].isupper() for word in opening_words())
+
+
+def test_vocabularies_end_their_lines_as_every_other_file_does() -> None:
+    for path in (files("plananalysis") / "vocabulary").iterdir():
+        assert "\r" not in path.read_text(encoding="utf-8"), path.name
