@@ -28,7 +28,7 @@ class Folder:
         self.contents: dict[str, Plan | Exception] = {}
 
     def put(self, name: str, content: Plan | Exception, sha256: str | None = None) -> None:
-        (self.raw / name).write_text(name)
+        (self.raw / name).write_text(f"{name} {content!r} {sha256}")
         if isinstance(content, Plan):
             own = hashlib.sha256(name.encode()).hexdigest()
             content = replace(content, source_file=name, source_sha256=sha256 or own)

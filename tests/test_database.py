@@ -229,7 +229,7 @@ def test_a_full_disk_leaves_the_old_database_as_it_was(
     built(target, make_plan())
     before = target.read_bytes()
 
-    def fail(path: Path, rows: database.Rows) -> None:
+    def fail(path: Path, rows: object) -> None:
         path.write_bytes(b"half")
         raise OSError(28, "No space left on device")
 

@@ -174,3 +174,14 @@ def test_passages_of_one_pair_of_texts_do_not_overlap() -> None:
     found = find_repeats([passage("a", text), passage("b", text)])
     spans = sorted((r.left_start, r.left_end) for r in found)
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+def test_a_formula_of_many_places_makes_pairs_in_line_with_them_and_leaves_none_out() -> None:
+    def pair(places: int) -> list[tuple[str, str]]:
+        passages = [passage(f"{place:03}", DOUBLED) for place in range(places)]
+        return [(each.left_id, each.right_id) for each in find_repeats(passages)]
+
+    assert len(pair(50)) == 50 * 49 / 2
+    found = pair(200)
+    assert {each for ends in found for each in ends} == {f"{place:03}" for place in range(200)}
+    assert len(found) == len(set(found)) == 199 + 198 + 197

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 from plananalysis import database as store
+from plananalysis.crew import REPORT_THIS, read_all
 from plananalysis.editions import Duplicate, Review, find_reviews
-from plananalysis.errors import DatabaseError, PlanAnalysisError, UnreadablePlanError
+from plananalysis.errors import DatabaseError
+from plananalysis.findings import Findings
+from plananalysis.locks import hold
 from plananalysis.reading import read_plan
 from plananalysis.records import Plan
-from plananalysis.sources import check_source, compare_with_list, find_sources, read_source_list
-from plananalysis.tables import Tables, make_tables
+from plananalysis.shelf import Shelf, open_shelf
+from plananalysis.sources import compare_with_list, find_sources, read_source_list
+from plananalysis.tables import Tables, iter_tables, make_tables
 
 Outcome = Literal["loaded", "duplicate", "unreadable"]
 Progress = Callable[[str, int, int], None]
 """Told the name of the file whose turn it is, how many are done, and how many there are."""
-
-REPORT_THIS = "This is a mistake in plananalysis: please report it with the file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,61 +51,78 @@ class BuildReport:
         return sum(source.outcome == outcome for source in self.outcomes)
 
 
-def build(raw: Path, database: Path, progress: Progress | None = None) -> BuildReport:
+def build(
+    raw: Path, database: Path, progress: Progress | None = None, workers: int = 1
+) -> BuildReport:
     """Read every plan of the folder and put the database of them in the place of the one before.
 
-    A plan that cannot be read is named in the report and stops no other. Raises
-    UnreadablePlanError where the folder cannot be listed, DatabaseError where the database cannot
-    be written; the database before then stands as it was.
+    Plans that were read before, and the rules that read them, are not read again. A plan that
+    cannot be read is named in the report and stops no other. With several `workers`, processes
+    read; a script that asks for them must stand under `if __name__ == "__main__":`. Raises
+    UnreadablePlanError where the folder cannot be listed, BusyError where another build of this
+    database is going on, DatabaseError where it cannot be written; the database before then stands
+    as it was.
     """
     sources = find_sources(raw)
-    plans, failures = _read(sources, progress)
+    if not sources:
+        return _build(raw, sources, database, progress, workers)
+    with hold(database.parent / f".{database.name}.build.lock"):
+        store.clear_leftovers(database)
+        return _build(raw, sources, database, progress, workers)
+
+
+def _build(
+    raw: Path, sources: Sequence[Path], database: Path, progress: Progress | None, workers: int
+) -> BuildReport:
+    shelf = open_shelf(database, read_plan)
+    plans, places, failures = _read(sources, shelf, progress, workers)
     listed = read_source_list(raw)
     hashes = {plan.source_file: plan.source_sha256 for plan in plans}
     differences = compare_with_list(listed, sources, hashes)
     warnings = (*listed.warnings, *(f"{name}: {what}" for name, what in differences.items()))
+
+    def find(plan: Plan) -> Findings:
+        return shelf.fetch(places[plan.source_file], raw / plan.source_file)
+
     try:
-        outcomes, is_written = _store(plans, failures, differences, database)
+        outcomes, is_written = _store(plans, find, failures, differences, database)
     except (DatabaseError, ValueError):
-        misfits = _find_misfits(plans)
+        misfits = _find_misfits(plans, find)
         if not misfits:
             raise
         failures |= misfits
         fitting = [plan for plan in plans if plan.source_file not in misfits]
-        outcomes, is_written = _store(fitting, failures, differences, database)
+        outcomes, is_written = _store(fitting, find, failures, differences, database)
+    if is_written:
+        shelf.tidy(frozenset(places.values()))
     return BuildReport(database, is_written, outcomes, warnings)
 
 
-def _read(sources: Sequence[Path], progress: Progress | None) -> tuple[list[Plan], dict[str, str]]:
-    """The plans that can be read, and for each other file why not."""
+def _read(
+    sources: Sequence[Path], shelf: Shelf, progress: Progress | None, workers: int
+) -> tuple[list[Plan], dict[str, Path], dict[str, str]]:
+    """The outlines of plans that can be read and their places; of other files what is wrong."""
     plans: list[Plan] = []
+    places: dict[str, Path] = {}
     failures: dict[str, str] = {}
+    reading = read_all(sources, shelf, workers)
     for done, path in enumerate(sources):
         if progress:
             progress(path.name, done, len(sources))
-        try:
-            check_source(path)
-            plans.append(read_plan(path))
-        except UnreadablePlanError as error:
-            line = f"line {error.line}: " if error.line else ""
-            failures[path.name] = f"{line}{error.found}. {error.advice}"
-        except PlanAnalysisError:
-            # A broken vocabulary is wrong for every plan, and is no plan's fault.
-            raise
-        except OSError as error:
-            failures[path.name] = (
-                f"cannot be read ({error.strerror or error}). Allow it to be read."
-            )
-        except Exception as error:
-            # One plan must never keep the others from loading, not even by a mistake of ours.
-            failures[path.name] = f"{type(error).__name__} while reading it. {REPORT_THIS}"
+        outcome = next(reading)
+        if isinstance(outcome, str):
+            failures[path.name] = outcome
+        else:
+            plan, places[path.name] = outcome
+            plans.append(plan)
     if progress:
         progress("", len(sources), len(sources))
-    return plans, failures
+    return plans, places, failures
 
 
 def _store(
     plans: Sequence[Plan],
+    find: Callable[[Plan], Findings],
     failures: dict[str, str],
     differences: dict[str, str],
     database: Path,
@@ -111,9 +131,10 @@ def _store(
     outcomes = _outcomes(reviews, duplicates, failures)
     if not reviews:
         return outcomes, False
-    tables = make_tables(reviews)
-    _add_sources(tables, outcomes, differences)
-    store.write(tables.rows, database)
+    sources = Tables()
+    _add_sources(sources, outcomes, differences)
+    parts = (part.rows for part in chain(iter_tables(reviews, find), [sources]))
+    store.write_parts(parts, database)
     return outcomes, True
 
 
@@ -153,16 +174,16 @@ def _add_sources(
         )
 
 
-def _find_misfits(plans: Sequence[Plan]) -> dict[str, str]:
+def _find_misfits(plans: Sequence[Plan], find: Callable[[Plan], Findings]) -> dict[str, str]:
     """The plans whose records the schema refuses, each with the reason."""
-    candidates: dict[str, Tables] = {}
     misfits: dict[str, str] = {}
     for plan in plans:
         try:
-            candidates[plan.source_file] = make_tables(find_reviews([plan])[0])
+            tables = make_tables(find_reviews([find(plan).plan])[0])
         except ValueError as error:
             misfits[plan.source_file] = str(error)
-    misfits |= store.find_misfits({name: each.rows for name, each in candidates.items()})
+        else:
+            misfits |= store.find_misfits({plan.source_file: tables.rows})
     return {
         name: f"what was read does not fit the schema: {why} {REPORT_THIS}"
         for name, why in misfits.items()

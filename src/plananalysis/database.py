@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -20,6 +23,9 @@ Rows = Mapping[str, Sequence[Mapping[str, object]]]
 DEFAULT_DATABASE = Path("data", "curated", "plans.duckdb")
 ENVIRONMENT_VARIABLE = "PLANANALYSIS_DATABASE"
 
+BATCH = 100_000
+"""Rows that are sent together: enough to be quick, few enough for any memory."""
+
 # Readable by the clients of R, DBeaver and others that still carry the older library.
 STORAGE: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": "v1.5.0"
@@ -27,18 +33,24 @@ STORAGE: dict[str, str | bool | int | float | list[str]] = {
 
 
 def write(rows: Rows, database: Path) -> None:
+    """Write rows as `write_parts` does, all in one."""
+    write_parts([rows], database)
+
+
+def write_parts(parts: Iterable[Rows], database: Path) -> None:
     """Build the database aside and put it in the place of the one before.
 
-    Readers that have the one before open keep it. Raises DatabaseError, and then leaves that one
-    as it was, where rows do not fit the schema or the file cannot be written.
+    The parts, of which each refers to itself and those before it, are never all in memory.
+    Readers that have the database before open keep it. Raises DatabaseError, and then leaves that
+    one as it was, where rows do not fit the schema or the file cannot be written.
     """
     database = database.resolve()
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".building-", dir=database.parent) as folder:
+        with tempfile.TemporaryDirectory(prefix=_aside(database), dir=database.parent) as folder:
             aside = Path(folder) / database.name
-            _fill(aside, rows)
-            _verify(aside, rows)
+            sent = _fill(aside, parts)
+            _verify(aside, sent)
             # A write-ahead log left over from another file would keep this one from opening.
             database.with_name(database.name + ".wal").unlink(missing_ok=True)
             aside.replace(database)
@@ -53,12 +65,24 @@ def write(rows: Rows, database: Path) -> None:
         ) from error
 
 
+def clear_leftovers(database: Path) -> None:
+    """Remove what builds of this database left that were killed; none may be going on."""
+    for folder in database.parent.glob(f"{glob.escape(_aside(database))}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _aside(database: Path) -> str:
+    """How the folders begin in which this database is built."""
+    return f".building-{database.name}-"
+
+
 def find_misfits(candidates: Mapping[str, Rows]) -> dict[str, str]:
     """Of several sets of rows, the names of those that the schema refuses, each with a reason."""
     misfits = {}
     for name, rows in candidates.items():
         try:
             with duckdb.connect() as connection:
+                connection.execute(_sql("schema.sql"))
                 _load(connection, rows)
         except duckdb.Error as error:
             misfits[name] = _first_line(error)
@@ -105,16 +129,33 @@ def find_database() -> Path:
     return next((place for place in places if place.is_file()), DEFAULT_DATABASE)
 
 
-def _fill(path: Path, rows: Rows) -> None:
+def _fill(path: Path, parts: Iterable[Rows]) -> Mapping[str, int]:
+    """Make the database and say how many rows of each table were sent to it."""
+    sent: Counter[str] = Counter()
     with duckdb.connect(path, config=STORAGE) as connection:
-        _load(connection, rows)
+        connection.execute(_sql("schema.sql"))
+        for rows in _in_batches(parts):
+            _load(connection, rows)
+            sent.update({name: len(each) for name, each in rows.items()})
         for view in _view_files():
             connection.execute(view)
+    return sent
+
+
+def _in_batches(parts: Iterable[Rows]) -> Iterator[Rows]:
+    """The parts put together until they are worth sending, in their order."""
+    batch: defaultdict[str, list[Mapping[str, object]]] = defaultdict(list)
+    for part in parts:
+        for name, rows in part.items():
+            batch[name].extend(rows)
+        if sum(map(len, batch.values())) >= BATCH:
+            yield batch
+            batch = defaultdict(list)
+    yield batch
 
 
 def _load(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
-    """Make the schema and fill it; the order of tables is that of what they refer to."""
-    connection.execute(_sql("schema.sql"))
+    """Send rows to their tables, each table after those that it refers to."""
     for name, table in load_dictionary().tables.items():
         if rows.get(name):
             connection.register("incoming", pa.Table.from_pylist(rows[name], arrow_schema(table)))
@@ -122,13 +163,13 @@ def _load(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
             connection.unregister("incoming")
 
 
-def _verify(path: Path, rows: Rows) -> None:
+def _verify(path: Path, sent: Mapping[str, int]) -> None:
     """Open the finished file as a reader would, and count. Raises DatabaseError."""
     with duckdb.connect(path, read_only=True) as connection:
-        for name, sent in rows.items():
+        for name, expected in sent.items():
             found = connection.sql(f"SELECT count(*) FROM {name}").fetchall()[0][0]
-            if found != len(sent):
-                raise DatabaseError(f"{path.name}: {name} holds {found} rows, not {len(sent)}.")
+            if found != expected:
+                raise DatabaseError(f"{path.name}: {name} holds {found} rows, not {expected}.")
 
 
 def _sql(name: str) -> str:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from plananalysis.dategrammar import Point, check_day, find_points
+from plananalysis.memo import remember
 
 Precision = Literal["day", "month", "season", "year", "interval"]
 
@@ -126,8 +127,11 @@ def find_dates(text: str) -> list[DateMatch]:
     that ends in one. A bare year is given too: whether "2021" is a date or part of a title is for
     the caller to say, by `lead`. Raises nothing.
     """
-    if not _ANY_NUMBER.search(text):
-        return []
+    return list(_find(text)) if _ANY_NUMBER.search(text) else []
+
+
+@remember
+def _find(text: str) -> tuple[DateMatch, ...]:
     matches: list[DateMatch] = []
     points = list(find_points(text))
     index = 0
@@ -147,7 +151,7 @@ def find_dates(text: str) -> list[DateMatch]:
             edtf = _edtf(point) if point.until is None else f"{_edtf(point)}/{point.until}"
             faults, end = point.faults, point.end
         matches.append(DateMatch(start, end, edtf, _precision(edtf), lead, qualifier, faults))
-    return matches
+    return tuple(matches)
 
 
 def bounds(edtf: str) -> tuple[date, date]:

@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from rapidfuzz.distance import Indel
 
@@ -33,6 +33,12 @@ ENOUGH = 0.5
 """More than this share of the shorter side's words must stand in the longer, in the same order."""
 TRIM = 3
 """So many words in a row without a counterpart at an end of a passage are left out of it."""
+
+MANY = 50
+"""A wording that stands in more places is a formula, and is not paired with each of its kind."""
+FIRSTS = 3
+"""The places of a formula, first by plan, with which each other one is paired: more than one, for
+those that may not be compared with the first."""
 
 _SENTENCE = re.compile(r"[^.;!?•]+(?:[.;!?](?!\s+[\"'“‘(]?[A-Z])[^.;!?•]+)*[.;!?]?")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -99,13 +105,8 @@ def find_repeats(passages: Iterable[Passage]) -> list[Repeat]:
     matches: defaultdict[tuple[int, int], list[tuple[float, _Sentence, _Sentence]]]
     matches = defaultdict(list)
     for likeness, one, other in _alike(list(by_words)):
-        places = (
-            combinations(by_words[one], 2)
-            if one == other
-            else ((a, b) for a in by_words[one] for b in by_words[other])
-        )
-        for pair in places:
-            left, right = (sentences[place] for place in sorted(pair))
+        for first, second in _pairs(by_words[one], by_words[other]):
+            left, right = (sentences[place] for place in sorted((first, second)))
             if _may_repeat(known[left.passage], known[right.passage]):
                 matches[left.passage, right.passage].append((likeness, left, right))
     repeats = []
@@ -113,6 +114,23 @@ def find_repeats(passages: Iterable[Passage]) -> list[Repeat]:
         aligned = (_align(known[left_place], known[right_place], run) for run in _runs(found))
         repeats += [each for each in aligned if each]
     return repeats
+
+
+def _pairs(some: Sequence[int], others: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The places of one wording with those of another, or of the same, to be paired.
+
+    Every one with every other, unless they are many: then each with the first few of the other
+    wording, which hold them together, so that the pairs grow with the places and not their square.
+    """
+    if len(some) <= MANY and len(others) <= MANY:
+        yield from combinations(some, 2) if some is others else product(some, others)
+        return
+    firsts = others[:FIRSTS]
+    yield from (
+        (one, first) for one in some for first in firsts if one > first or some is not others
+    )
+    if some is not others:
+        yield from ((first, one) for first in some[:FIRSTS] for one in others[FIRSTS:])
 
 
 def _may_repeat(left: Passage, right: Passage) -> bool:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
+from typing import Any
 
 from plananalysis import keys
-from plananalysis.abbreviations import find_abbreviations
 from plananalysis.codebook import load_codebook
-from plananalysis.coding import Item, code_items
+from plananalysis.coding import ItemCode
 from plananalysis.dates import bounds
 from plananalysis.dictionary import load_dictionary
 from plananalysis.editions import Edition, Review
-from plananalysis.links import link_editions, link_entries
+from plananalysis.findings import Findings, find_all
+from plananalysis.links import link_editions
 from plananalysis.owners import PostTable, assign_posts
 from plananalysis.reconciliation import as_faults, outline_plan, reconcile
-from plananalysis.records import Entry, Fault, Recommendation
+from plananalysis.records import Entry, Fault, Plan, Recommendation
 from plananalysis.repeats import Passage, find_repeats
 
 Row = Mapping[str, object]
@@ -43,10 +42,34 @@ def make_tables(reviews: Sequence[Review]) -> Tables:
     Raises ValueError where a day of a plan is not an ISO date.
     """
     tables = Tables()
+    for part in iter_tables(reviews, find_all):
+        for name, rows in part.rows.items():
+            tables.rows[name].extend(rows)
+    return tables
+
+
+def iter_tables(reviews: Sequence[Review], find: Callable[[Plan], Findings]) -> Iterator[Tables]:
+    """The same, in parts of which each refers to itself and those before it: review by review.
+
+    Of `reviews` the outline is enough (`findings.outline`); `find` gives what a plan tells.
+    """
+    head = Tables()
     posts = assign_posts([edition.plan for review in reviews for edition in review.editions])
     for post in posts.posts:
-        tables.add("posts", post_id=post.post_id, label=post.label, unit=post.unit)
+        head.add("posts", post_id=post.post_id, label=post.label, unit=post.unit)
+    for code in load_codebook().codes:
+        head.add(
+            "codes",
+            facet=code.facet,
+            code=code.code,
+            label=code.label,
+            definition=code.definition,
+        )
+    yield head
+    asked: list[Passage] = []
+    answered: list[Passage] = []
     for review in reviews:
+        tables = Tables()
         tables.add(
             "reviews",
             review_id=review.review_id,
@@ -54,16 +77,26 @@ def make_tables(reviews: Sequence[Review]) -> Tables:
             kind=review.kind,
             published_on=_day(review.published_on),
         )
-        for edition in review.editions:
-            _add_plan(tables, review, edition, posts)
-        for earlier, later in pairwise(review.editions):
-            _add_edition_links(tables, earlier, later)
-    _add_codes(tables)
-    _add_repeats(tables)
-    return tables
+        earlier: Edition | None = None
+        for outlined in review.editions:
+            findings = find(outlined.plan)
+            edition = replace(outlined, plan=findings.plan)
+            _add_plan(tables, review, edition, findings, posts)
+            if earlier:
+                _add_edition_links(tables, earlier, edition)
+            earlier = edition
+            asked += _asked(review, edition)
+            answered += _answered(review, edition)
+        yield tables
+    tail = Tables()
+    for repeat in find_repeats([*asked, *answered]):
+        tail.add("repeats", **_values(repeat))
+    yield tail
 
 
-def _add_plan(tables: Tables, review: Review, edition: Edition, posts: PostTable) -> None:
+def _add_plan(
+    tables: Tables, review: Review, edition: Edition, findings: Findings, posts: PostTable
+) -> None:
     plan, plan_id = edition.plan, edition.plan_id
     tables.add(
         "plans",
@@ -84,13 +117,15 @@ def _add_plan(tables: Tables, review: Review, edition: Edition, posts: PostTable
         account_unread=plan.account.unread,
     )
     unclear_dates: list[Fault] = []
-    for recommendation, recommendation_id in _with_ids(edition):
+    for (recommendation, recommendation_id), links in zip(
+        _with_ids(edition), findings.links, strict=True
+    ):
         _add_recommendation(tables, plan_id, recommendation, recommendation_id)
         entry_ids = keys.entry_ids(recommendation_id, recommendation.entries)
         for entry, entry_id in zip(recommendation.entries, entry_ids, strict=True):
             _add_entry(tables, recommendation_id, entry, entry_id, posts)
             unclear_dates.extend(_add_dates(tables, entry, entry_id))
-        for link in link_entries(recommendation):
+        for link in links:
             tables.add(
                 "links",
                 progress_id=entry_ids[link.progress_position],
@@ -98,7 +133,10 @@ def _add_plan(tables: Tables, review: Review, edition: Edition, posts: PostTable
                 method=link.method,
                 score=link.score,
             )
-    _add_abbreviations(tables, edition)
+    for found in findings.abbreviations:
+        tables.add("abbreviations", plan_id=plan_id, **_values(found))
+    for given in findings.codes:
+        tables.add("item_codes", **_values(_under(plan_id, given)))
     reconciliation = reconcile(outline_plan(plan_id, plan))
     for total in reconciliation.totals:
         tables.add(
@@ -110,8 +148,8 @@ def _add_plan(tables: Tables, review: Review, edition: Edition, posts: PostTable
         )
     # What the reading already said needs no saying again.
     said = {fault.code for fault in plan.faults}
-    findings = (fault for fault in as_faults(reconciliation) if fault.code not in said)
-    faults = (*plan.faults, *unclear_dates, *findings)
+    doubts = (fault for fault in as_faults(reconciliation) if fault.code not in said)
+    faults = (*plan.faults, *unclear_dates, *doubts)
     for position, fault in enumerate(faults, start=1):
         tables.add(
             "faults",
@@ -211,17 +249,6 @@ def _add_dates(tables: Tables, entry: Entry, entry_id: str) -> Iterator[Fault]:
         )
 
 
-def _add_abbreviations(tables: Tables, edition: Edition) -> None:
-    for found in find_abbreviations(edition.plan):
-        tables.add(
-            "abbreviations",
-            abbreviation=found.abbreviation,
-            expansion=found.expansion,
-            plan_id=edition.plan_id,
-            mentions=found.mentions,
-        )
-
-
 def _add_edition_links(tables: Tables, earlier: Edition, later: Edition) -> None:
     earlier_ids, later_ids = _entry_ids(earlier), _entry_ids(later)
     for link in link_editions(earlier.plan, later.plan):
@@ -235,49 +262,27 @@ def _add_edition_links(tables: Tables, earlier: Edition, later: Edition) -> None
         )
 
 
-def _add_codes(tables: Tables) -> None:
-    """Add the codebook, and the codes of every text; what a progress entry reports on is linked."""
-    codebook = load_codebook()
-    for code in codebook.codes:
-        tables.add(
-            "codes",
-            facet=code.facet,
-            code=code.code,
-            label=code.label,
-            definition=code.definition,
-        )
-    reported: defaultdict[str, list[str]] = defaultdict(list)
-    for link in tables.rows["links"]:
-        reported[str(link["progress_id"])].append(str(link["action_id"]))
-    items = [
-        Item(str(row["recommendation_id"]), str(row["text"])) for row in _recommendations(tables)
-    ]
-    for row in tables.rows["entries"]:
-        entry_id = str(row["entry_id"])
-        answers = reported[entry_id] or [str(row["recommendation_id"])]
-        items.append(Item(entry_id, str(row["text"]), tuple(answers)))
-    for given in code_items(items, codebook):
-        tables.add("item_codes", **asdict(given))
+def _under(plan_id: str, code: ItemCode) -> ItemCode:
+    """A code whose ids begin with the plan's."""
+    source = code.inherited_from
+    return replace(code, item_id=plan_id + code.item_id, inherited_from=source and plan_id + source)
 
 
-def _add_repeats(tables: Tables) -> None:
-    reviews = {str(row["plan_id"]): str(row["review_id"]) for row in tables.rows["plans"]}
-    plans = {str(row["recommendation_id"]): str(row["plan_id"]) for row in _recommendations(tables)}
-    rows = [(str(row["recommendation_id"]), row) for row in _recommendations(tables)]
-    rows += [(str(row["entry_id"]), row) for row in tables.rows["entries"]]
-    passages = []
-    for item_id, row in rows:
-        recommendation_id = str(row["recommendation_id"])
-        plan_id = plans[recommendation_id]
-        passages.append(
-            Passage(item_id, recommendation_id, plan_id, reviews[plan_id], str(row["text"]))
-        )
-    for repeat in find_repeats(passages):
-        tables.add("repeats", **asdict(repeat))
+def _asked(review: Review, edition: Edition) -> Iterator[Passage]:
+    for recommendation, rec_id in _with_ids(edition):
+        yield Passage(rec_id, rec_id, edition.plan_id, review.review_id, recommendation.text)
 
 
-def _recommendations(tables: Tables) -> list[Row]:
-    return tables.rows["recommendations"]
+def _answered(review: Review, edition: Edition) -> Iterator[Passage]:
+    for recommendation, rec_id in _with_ids(edition):
+        entry_ids = keys.entry_ids(rec_id, recommendation.entries)
+        for entry, entry_id in zip(recommendation.entries, entry_ids, strict=True):
+            yield Passage(entry_id, rec_id, edition.plan_id, review.review_id, entry.text)
+
+
+def _values(record: Any) -> dict[str, object]:
+    """The fields of a record by name; `asdict` would copy each of them, at ten times the cost."""
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def _entry_ids(edition: Edition) -> list[tuple[str, ...]]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice, pairwise
 
+from plananalysis.memo import LONGEST, REMEMBERED, remember
 from plananalysis.targetseams import (
     cut_around,
     find_seam,
@@ -130,7 +132,7 @@ def _spans(text: str, expected: int | None, *, is_strict: bool) -> list[TargetSp
 
 
 def _shifted(units: Sequence[Unit], by: int) -> list[Unit]:
-    return [replace(u, start=u.start - by, end=u.end - by) for u in units]
+    return [u._replace(start=u.start - by, end=u.end - by) for u in units]
 
 
 def split_targets(cell: str, expected: int | None = None) -> list[TargetSpan]:
@@ -141,7 +143,14 @@ def split_targets(cell: str, expected: int | None = None) -> list[TargetSpan]:
     `expected` chooses between readings that are all possible, and marks the values `is_forced`; it
     never makes a value where there is none. Words of no value are given by `leftovers`.
     """
-    return _spans(cell, expected, is_strict=False)
+    if len(cell) > LONGEST:
+        return _spans(cell, expected, is_strict=False)
+    return list(_split(cell, expected))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _split(cell: str, expected: int | None) -> tuple[TargetSpan, ...]:
+    return tuple(_spans(cell, expected, is_strict=False))
 
 
 def scan_targets(text: str) -> list[TargetSpan]:
@@ -151,13 +160,18 @@ def scan_targets(text: str) -> list[TargetSpan]:
     and a state or recurrence counts only where it opens with a capital or carries on from a text
     before.
     """
+    return list(_scan(text))
+
+
+@remember
+def _scan(text: str) -> tuple[TargetSpan, ...]:
     kept = []
     for span in _spans(text, None, is_strict=True):
         opening = text[span.start : span.start + 1]
         is_carried_over = not text[: span.start].strip() and span.parsed.target.recurs
         if span.parsed.target.edtf or not opening.islower() or is_carried_over:
             kept.append(span)
-    return kept
+    return tuple(kept)
 
 
 def leftovers(cell: str, spans: Sequence[TargetSpan]) -> list[Leftover]:
@@ -172,14 +186,16 @@ def leftovers(cell: str, spans: Sequence[TargetSpan]) -> list[Leftover]:
     return found
 
 
+@remember
 def is_target(text: str) -> float:
     """How sure it is, from 0 to 1, that a whole cell is content of the Target Date column.
 
     1 where every word is a date or a known wording; less for each word that is not; 0 where there
     is neither date nor state, for whole sentences, and for the posts of owners.
     """
-    words = WORD.findall(text)
-    if not words or len(words) > 4 * _LONGEST_VALUE:
+    most = 4 * _LONGEST_VALUE
+    words = [found[0] for found in islice(WORD.finditer(text), most + 1)]
+    if not words or len(words) > most:
         return 0.0
     units = find_units(text)
     heads = [u for u in units if u.role in HEADS and u.meaning != "event"]

@@ -116,23 +116,30 @@ def find_evidence(text: str, index: Index, is_entry: bool = True) -> tuple[Evide
 
 def _match(folded: str, index: Index) -> list[_Match]:
     """Every match of every pattern, those of one pattern not overlapping."""
-    words = [(start, word_keys(word)) for start, word in find_words(folded)]
-    present = {key for _, keys in words for key in keys}
+    words = list(find_words(folded))
+    present: set[str] = set()
     matches: list[_Match] = []
     ends: dict[Use, int] = {}
-    for start, keys in words:
-        for key in keys:
-            for use in index.by_first.get(key, ()):
-                if ends.get(use, 0) > start:
+    for start, word in words:
+        for use in _beginning_with(word, index):
+            if ends.get(use, 0) > start:
+                continue
+            # A pattern with a gap looks far ahead: in vain, unless its other word is there.
+            if use.pattern.has_gap:
+                present = present or {key for _, each in words for key in word_keys(each)}
+                if present.isdisjoint(use.pattern.needed):
                     continue
-                # A pattern with a gap looks far ahead: in vain, unless its other word is there.
-                if use.pattern.has_gap and present.isdisjoint(use.pattern.needed):
-                    continue
-                found = use.pattern.regex.match(folded, start)
-                if found:
-                    ends[use] = found.end()
-                    matches.append(_Match(use, start, found.end(), _own_words(found)))
+            found = use.pattern.regex.match(folded, start)
+            if found:
+                ends[use] = found.end()
+                matches.append(_Match(use, start, found.end(), _own_words(found)))
     return matches
+
+
+@lru_cache(maxsize=50_000)
+def _beginning_with(word: str, index: Index) -> tuple[Use, ...]:
+    """The patterns that can begin with a word: for most words, none."""
+    return tuple(use for key in word_keys(word) for use in index.by_first.get(key, ()))
 
 
 def _without_spent(matches: Sequence[_Match]) -> list[_Match]:
