@@ -22,6 +22,7 @@ from plananalysis.documents import (
     make_chart,
     read_plan_list,
 )
+from plananalysis.measures import MEASURES
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "src" / "plananalysis"
@@ -72,6 +73,45 @@ def test_the_chart_shows_what_the_program_gives(database: Path) -> None:
 def test_every_link_to_a_file_of_the_project_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?![a-z]+:|#)([^)#\s]+)[^)]*\)", page.read_text("utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_measure_is_defined_with_who_measures_it_so_and_its_limit() -> None:
+    text = (ROOT / "docs" / "METHODOLOGY.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z_]+)` \| (.+) \| (.+) \| (.+) \|$", text, re.MULTILINE)
+    defined = {name for name, *cells in rows if all(len(cell) > 5 for cell in cells)}
+    assert set(MEASURES) <= defined
+
+
+def test_headline_figures_carry_their_n_their_interval_and_the_day_they_speak_for(
+    blocks: dict[str, str],
+) -> None:
+    for row in blocks["headline"].splitlines()[2:]:
+        assert re.search(r"\| 20\d\d-\d\d-\d\d.* \| \d+ of \d+ \(\d+%\) \| \d+% to \d+% \|$", row)
+    for row in blocks["slippage"].splitlines()[2:]:
+        days, counts, months = r"20\d\d-\d\d-\d\d[^|]*", r"( \d+ \|){4}", r"( ([-\d. to]+|–) \|){2}"
+        assert re.search(rf"\| {days} \|{counts}{months}$", row)
+
+
+def test_promises_of_a_plan_add_up_in_the_headline(blocks: dict[str, str]) -> None:
+    *plans, total = [
+        [int(cell) for cell in row.split(" | ")[2:6]] for row in blocks["slippage"].splitlines()[2:]
+    ]
+    assert [sum(column) for column in zip(*plans, strict=True)] == total
+
+
+def test_what_is_published_does_not_hang_on_the_day_that_the_environment_names(
+    database: Path, blocks: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANANALYSIS_AS_OF", "2024-02-01")
+    assert make_blocks(database, ROOT) == blocks
+
+
+def test_each_code_is_scored_and_its_confusions_are_told(blocks: dict[str, str]) -> None:
+    rows = [row.split(" | ") for row in blocks["coding"].splitlines()[2:]]
+    assert {"| all topics", "| all levers"} <= {row[0] for row in rows}
+    for name, errors, *_, precision, recall, _ in rows:
+        is_perfect = (precision, recall) == ("1.000", "1.000")
+        assert bool(errors) != is_perfect or name.startswith("| all"), name
 
 
 # The rules of the reading
@@ -162,5 +202,7 @@ def test_text_of_a_plan_is_no_markup_in_a_document(database: Path, tmp_path: Pat
     hostile = tmp_path / "hostile.duckdb"
     shutil.copy(database, hostile)
     with duckdb.connect(hostile) as connection:
-        connection.execute("UPDATE plans SET title = '<script> | [a](b)\n## c'")
-    assert r"\<script\> \| \[a\](b) \#\# c" in make_blocks(hostile, ROOT)["headline"]
+        connection.execute("UPDATE reviews SET title = '<script> | [a](b)\n## c'")
+    blocks = make_blocks(hostile, ROOT)
+    for block in ("headline", "slippage"):
+        assert r"\<script\> \| \[a\](b) \#\# c" in blocks[block]

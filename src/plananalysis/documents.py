@@ -8,28 +8,44 @@ that a user adds changes nothing that is published until `make publish` is run a
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import math
 import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import pandas as pd
 
-from plananalysis import accuracy
+from plananalysis.blocks import (
+    DocumentError,
+    load_rules,
+    tell_accuracy,
+    tell_coding,
+    tell_headline,
+    tell_reading,
+    tell_repairs,
+    tell_slippage,
+)
 from plananalysis.build import build
 from plananalysis.charts import Chart
 from plananalysis.database import connect
 from plananalysis.errors import PlanAnalysisError
 from plananalysis.figures import target_states_chart, target_states_data
-from plananalysis.reference import REFERENCE_DIR
+from plananalysis.markdown import escape
+from plananalysis.plans import Plans
 from plananalysis.run import execute_notebook, find_notebooks
+
+__all__ = [
+    "DocumentError",
+    "build_published",
+    "fill_blocks",
+    "load_rules",
+    "make_blocks",
+    "make_chart",
+    "publish",
+    "read_plan_list",
+]
 
 PLAN_LIST = Path("notebooks", "PLANS.sha256")
 RAW = Path("data", "raw")
@@ -40,10 +56,6 @@ DOCUMENTS = (Path("README.md"), Path("docs", "METHODOLOGY.md"))
 _BLOCK = re.compile(
     r"(<!-- generated:(?P<name>[a-z-]+) -->\n).*?(<!-- /generated:(?P=name) -->)", re.DOTALL
 )
-
-
-class DocumentError(PlanAnalysisError):
-    """A document, or what it is made from, does not fit; the text says what to do."""
 
 
 def read_plan_list(path: Path) -> dict[str, str]:
@@ -88,19 +100,27 @@ def build_published(root: Path, folder: Path) -> Path:
 
 def make_chart(connection: duckdb.DuckDBPyConnection) -> Chart:
     """The chart of the README."""
-    return target_states_chart(target_states_data(connection))
+    return target_states_chart(target_states_data(_latest(connection)))
 
 
 def make_blocks(database: Path, root: Path) -> dict[str, str]:
     """The text of every block by its name, from a database and the annotations of `root`."""
     with connect(database) as connection:
+        plans = _latest(connection)
         return {
-            "chart": f"![{_escape(make_chart(connection).title)}]({CHART.as_posix()})\n",
-            "headline": _headline(connection),
-            "reading": _reading(connection),
-            "accuracy": _accuracy(database, root / ANNOTATED),
-            "repairs": _repairs(connection),
+            "chart": f"![{escape(make_chart(connection).title)}]({CHART.as_posix()})\n",
+            "headline": tell_headline(plans),
+            "slippage": tell_slippage(plans),
+            "reading": tell_reading(connection),
+            "accuracy": tell_accuracy(database, root / ANNOTATED),
+            "coding": tell_coding(database),
+            "repairs": tell_repairs(connection),
         }
+
+
+def _latest(connection: duckdb.DuckDBPyConnection) -> Plans:
+    """What is published speaks for the latest editions, whatever day the environment names."""
+    return Plans(connection, Path(), Path())
 
 
 def fill_blocks(text: str, blocks: Mapping[str, str]) -> str:
@@ -117,151 +137,6 @@ def fill_blocks(text: str, blocks: Mapping[str, str]) -> str:
         known = ", ".join(blocks)
         raise DocumentError(f"There is no generated block '{unknown[0]}'. Known are: {known}.")
     return _BLOCK.sub(lambda match: f"{match[1]}\n{blocks[match['name']]}\n{match[3]}", text)
-
-
-def load_rules() -> dict[str, str]:
-    """What each rule of the reading means, by the code of its faults."""
-    text = resources.files("plananalysis").joinpath("rules.csv").read_text(encoding="utf-8")
-    return {row["code"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
-
-
-def _headline(connection: duckdb.DuckDBPyConnection) -> str:
-    """What each plan that speaks for its review holds, and all of them together."""
-    states = target_states_data(connection)
-    states["is_complete"] = states["state"].isin(["complete", "complete_ongoing"])
-    recommendations = dict(
-        connection.execute(
-            "SELECT plan_id, count(*) FROM recommendations GROUP BY plan_id"
-        ).fetchall()
-    )
-
-    def cells(plan_ids: list[str]) -> tuple[str, ...]:
-        rows = states[states["plan_id"].isin(plan_ids)]
-        actions = int(rows.loc[rows["kind"] == "action", "entries"].sum())
-        progress = rows[rows["kind"] == "progress"]
-        n, complete = (
-            int(part["entries"].sum()) for part in (progress, progress[progress["is_complete"]])
-        )
-        share = f"{complete} of {n} ({complete / n:.0%})" if n else "–"
-        answered = sum(recommendations.get(plan_id, 0) for plan_id in plan_ids)
-        return str(answered), str(actions), str(n), share
-
-    plans = states.drop_duplicates("plan_id")
-    rows = [
-        (_escape(title), _day(day), *cells([plan_id]))
-        for plan_id, title, day in zip(
-            plans["plan_id"], plans["title"], plans["as_of_on"], strict=True
-        )
-    ]
-    if len(plans) > 1:
-        days = f"{_day(plans['as_of_on'].min())} to {_day(plans['as_of_on'].max())}"
-        rows.append((f"all {len(plans)}", days, *cells(list(plans["plan_id"]))))
-    heads = (
-        "review, by the latest edition of its plan",
-        "as of",
-        "recommendations",
-        "actions promised",
-        "progress entries",
-        "of these reported complete",
-    )
-    return _table(heads, rows, left=2)
-
-
-def _reading(connection: duckdb.DuckDBPyConnection) -> str:
-    """How much was read of each plan, how sure it is, and what is left."""
-    rows = connection.execute(
-        "SELECT source_file, layout, (SELECT count(*) FROM recommendations AS r "
-        "WHERE r.plan_id = plans.plan_id), count(entry_id), "
-        "count(*) FILTER (alignment = 'certain'), count(*) FILTER (alignment = 'inferred'), "
-        "count(*) FILTER (alignment = 'ambiguous'), any_value(account_unread), "
-        "any_value(account_fields + account_furniture + account_unread) "
-        "FROM plans LEFT JOIN recommendations USING (plan_id) "
-        "LEFT JOIN entries USING (recommendation_id) "
-        "GROUP BY plan_id, source_file, layout ORDER BY source_file"
-    ).fetchall()
-    cells = [
-        (f"`{file}`", layout, *map(str, counts), f"{unread:,} of {printed:,}")
-        for file, layout, *counts, unread, printed in rows
-    ]
-    if rows:
-        sums = [sum(row[place] for row in rows) for place in range(2, 9)]
-        total = f"{sums[5]:,} of {sums[6]:,}"
-        cells.append((f"all {len(rows)}", "", *map(str, sums[:5]), total))
-    heads = (
-        "plan",
-        "layout",
-        "recommendations",
-        "entries",
-        "certain",
-        "inferred",
-        "ambiguous",
-        "characters in no field",
-    )
-    return _table(heads, cells, left=2)
-
-
-def _accuracy(database: Path, others: Path) -> str:
-    """The scores of the reference set beside those of the other annotated plans, all pooled."""
-    sets = [_pooled_scores(accuracy.score(database, folder)) for folder in (REFERENCE_DIR, others)]
-    rows = [
-        (field, *(cell for scores in sets for cell in scores.get(field, ("–",) * 4)))
-        for field in ("plan", *accuracy.FIELDS)
-    ]
-    measures = ("n", "precision", "recall", "F1")
-    heads = ("field", *(f"{name}: {one}" for name in ("reference", "others") for one in measures))
-    return _table(heads, rows)
-
-
-def _pooled_scores(scores: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    return {
-        row["field"]: (
-            str(row["n"]),
-            *(_share(row[name]) for name in ("precision", "recall", "f1")),
-        )
-        for row in scores[scores["plan"] == accuracy.ALL_PLANS].to_dict("records")
-    }
-
-
-def _repairs(connection: duckdb.DuckDBPyConnection) -> str:
-    """Each rule with how often it mended or only noted something, the most frequent first."""
-    found = {
-        code: counts
-        for code, *counts in connection.execute(
-            "SELECT code, count(*) FILTER (is_repaired), count(*) FILTER (NOT is_repaired), "
-            "count(DISTINCT plan_id) FROM faults GROUP BY code ORDER BY count(*) DESC, code"
-        ).fetchall()
-    }
-    rules = load_rules()
-    unexplained = [code for code in found if code not in rules]
-    if unexplained:
-        raise DocumentError(f"rules.csv does not say what '{unexplained[0]}' means. Add a line.")
-    silent = {code: [0, 0, 0] for code in rules if code not in found}
-    rows = [
-        (f"`{code}`", rules[code], *map(str, counts)) for code, counts in (found | silent).items()
-    ]
-    mended, left = (sum(counts[place] for counts in found.values()) for place in (0, 1))
-    rows.append(("all", "", str(mended), str(left), ""))
-    heads = ("rule", "what was found, and what is done", "mended", "left", "plans")
-    return _table(heads, rows, left=2)
-
-
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]], left: int = 1) -> str:
-    """A table in Markdown; the columns behind the first `left` are set to the right."""
-    marks = ["---"] * left + ["---:"] * (len(heads) - left)
-    return "".join("| " + " | ".join(row) + " |\n" for row in (heads, tuple(marks), *rows))
-
-
-def _escape(text: str) -> str:
-    """Text of a document as Markdown shows it: one line, without markup."""
-    return re.sub(r"([\\`*_{}\[\]<>|#!~$&])", r"\\\1", " ".join(text.split()))
-
-
-def _share(share: float) -> str:
-    return "–" if math.isnan(share) else f"{share:.3f}"
-
-
-def _day(day: Any) -> str:
-    return "–" if pd.isna(day) else f"{day:%Y-%m-%d}"
 
 
 def _digest(path: Path) -> str:

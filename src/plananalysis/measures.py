@@ -85,7 +85,7 @@ def list_found(connection: duckdb.DuckDBPyConnection, measure: str, as_of: Day) 
     _check("measure", measure, LISTS)
     day = _day(as_of)
     # The name is one of LISTS, never a caller's text.
-    frame = _frame(connection, f"FROM {measure}_at($day)", {"day": day})
+    frame = _frame(connection, f"FROM {_keep(connection, measure, day)}", {})
     if measure == "restatements":
         frame["difference"] = [
             word_difference(before, after) if change == "wording changed" else None
@@ -112,11 +112,11 @@ def list_shares(
     """
     _check("measure", measure, tuple(HEADLINES))
     cut, day = _cut(by), _day(as_of)
-    source = "acceptance_at($day)" if measure == "acceptance" else "shares_at($day)"
+    source = _keep(connection, "acceptance" if measure == "acceptance" else "shares", day)
     wanted = "" if measure == "acceptance" else "measure = $measure AND "
     if outcome is not None:
         _check("outcome", outcome, _outcomes(connection, measure))
-    bound = {"day": day, "cut": cut, "outcome": outcome} | ({"measure": measure} if wanted else {})
+    bound = {"cut": cut, "outcome": outcome} | ({"measure": measure} if wanted else {})
     frame = _frame(
         connection,
         f"FROM {source} WHERE {wanted}cut = $cut AND ($outcome IS NULL OR outcome = $outcome)",
@@ -136,8 +136,9 @@ def summarise_slippage(
     cut, day = _cut(by), _day(as_of)
     frame = _frame(
         connection,
-        "SELECT * EXCLUDE (cut) FROM slippage_summary_at($day) WHERE cut = $cut",
-        {"day": day, "cut": cut},
+        f"SELECT * EXCLUDE (cut) FROM {_keep(connection, 'slippage_summary', day)} "
+        "WHERE cut = $cut",
+        {"cut": cut},
     )
     return _tell(connection, frame, "slippage", day, cut)
 
@@ -163,14 +164,14 @@ def list_rows(
         connection,
         "SELECT item_id, items.plan_id, items.kind, ref, outcomes, left_out, is_unread, said, "
         "owners_raw, alignment, text, source_file, line_first, line_last "
-        "FROM measured_at($day) AS measured "
-        "JOIN cuts_at($day) AS cuts USING (item_id) JOIN items USING (item_id) "
+        f"FROM {_keep(connection, 'measured', day)} AS measured "
+        f"JOIN {_keep(connection, 'cuts', day)} AS cuts USING (item_id) "
+        "JOIN items USING (item_id) "
         "WHERE measure = $measure AND cut = $cut AND (left_out IS NOT NULL) = $left_out "
         "AND ($value IS NULL OR value = $value OR label = $value) "
         "AND ($outcome IS NULL OR list_contains(outcomes, $outcome)) "
         "GROUP BY ALL ORDER BY item_id",
         {
-            "day": day,
             "measure": measure,
             "cut": cut,
             "value": value,
@@ -230,8 +231,9 @@ def _headline(connection: duckdb.DuckDBPyConnection, measure: str, day: date | N
     """The measure's figure for everything as one, whatever the cut of the frame."""
     found = connection.execute(
         "SELECT left_out, is_unread, list_contains(outcomes, $outcome), count(*) "
-        "FROM measured_at($day) WHERE measure = $measure GROUP BY ALL ORDER BY ALL",
-        {"day": day, "measure": measure, "outcome": HEADLINES[measure]},
+        f"FROM {_keep(connection, 'measured', day)} WHERE measure = $measure "
+        "GROUP BY ALL ORDER BY ALL",
+        {"measure": measure, "outcome": HEADLINES[measure]},
     ).fetchall()
     left_out: dict[str, int] = {}
     for reason, _, _, n in found:
@@ -247,6 +249,21 @@ def _headline(connection: duckdb.DuckDBPyConnection, measure: str, day: date | N
         "n_unread": sum(n for unread, _, n in counted if unread),
         "left_out": left_out,
     }
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, name: str, day: date | None) -> str:
+    """The name of a temporary table with what a macro of the views gives for a day.
+
+    Most of a question's time goes into the long chain of views. A database that is open is not
+    written to, so the chain is gone through once for each day asked.
+    """
+    kept = f"kept_{name}_{day:%Y_%m_%d}" if day else f"kept_{name}"
+    known = connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE temporary AND table_name = ?", [kept]
+    ).fetchone()
+    if known == (0,):
+        connection.execute(f"CREATE TEMP TABLE {kept} AS FROM {name}_at($day)", {"day": day})
+    return kept
 
 
 def _frame(
