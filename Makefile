@@ -19,10 +19,9 @@ UV ?= $(shell uv --version >/dev/null 2>&1 && echo uv)
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: setup  ## build the database from data/raw/ and run the notebooks
+run: setup  ## build the database from data/raw/, run the notebooks, write reports/ and its site
 	@echo "Reading the plans in data/raw/ ..."
-	@$(BIN)/plananalysis run
-	@echo "Done. Database: data/curated/plans.duckdb. Notebooks and charts: reports/."
+	@$(BIN)/plananalysis run $(ARGS)
 
 test: setup  ## run every test, and the notebooks against their committed results
 	@echo "Testing ..."

@@ -1,11 +1,15 @@
-"""The command line, `plananalysis`: build, check, show, search, accuracy, export, run."""
+"""The command line, `plananalysis`: add, build, check, show, search, accuracy, export, site, run.
+
+What a command needs is imported as it runs: `run` with nothing to do is done in a second.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -13,24 +17,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 
 import plananalysis
-from plananalysis import accuracy as accuracies
 from plananalysis import terminal
-from plananalysis.build import Progress
-from plananalysis.build import build as build_database
-from plananalysis.concordance import search as search_texts
 from plananalysis.database import DEFAULT_DATABASE, connect
 from plananalysis.errors import PlanAnalysisError
-from plananalysis.export import Format
-from plananalysis.export import export as export_files
-from plananalysis.overview import check_plans, find_plan, list_recommendations, unread_sources
+from plananalysis.locks import BusyError
+from plananalysis.parameters import parse_parameters
+from plananalysis.parts import Progress
 from plananalysis.reference import REFERENCE_DIR
-from plananalysis.run import DEFAULT_NOTEBOOKS, DEFAULT_REPORTS
+from plananalysis.run import DEFAULT_DOCS, DEFAULT_NOTEBOOKS, DEFAULT_REPORTS
 from plananalysis.run import run as run_all
 
 DEFAULT_RAW = Path("data", "raw")
 
 # What a shell or a scheduler sees.
-DOUBT, FAILURE = 1, 2
+DOUBT, FAILURE, BUSY = 1, 2, 3
+
+# Those of plananalysis.export.FORMATS; that module takes its time to import.
+Format = Literal["csv", "parquet", "xlsx", "datapackage"]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -63,6 +66,8 @@ def build(raw: RawOption = DEFAULT_RAW, database: DatabaseOption = DEFAULT_DATAB
 
     Exit code: 0 if every plan was loaded, 1 if some could not be read, 2 if nothing was built.
     """
+    from plananalysis.build import build as build_database
+
     with _one_line_errors():
         with _progress("reading") as progress:
             report = build_database(raw, database, progress)
@@ -71,6 +76,50 @@ def build(raw: RawOption = DEFAULT_RAW, database: DatabaseOption = DEFAULT_DATAB
         raise typer.Exit(FAILURE)
     if report.count("unreadable"):
         raise typer.Exit(DOUBT)
+
+
+@app.command(
+    epilog="Examples: `plananalysis add ~/Downloads/plan.pdf` · "
+    "`plananalysis add plan.docx --publisher HMPPS --licence OGL-UK-3.0 --how-obtained gov.uk`"
+)
+def add(
+    files: Annotated[list[Path], typer.Argument(help="PDF, Word, OpenDocument, HTML or text.")],
+    raw: RawOption = DEFAULT_RAW,
+    publisher: Annotated[str, typer.Option("--publisher", help="Who published it.")] = "not stated",
+    licence: Annotated[str, typer.Option("--licence", help="Under which terms.")] = "not stated",
+    how_obtained: Annotated[
+        str, typer.Option("--how-obtained", help="Where and when you got it.")
+    ] = "not stated",
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Add also what does not reconcile.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="List every fault: line, rule, before and after.")
+    ] = False,
+) -> None:
+    """Show what can be read of a document and whether it reconciles; copy it to the other plans.
+
+    Exit code: 0 if every document is in the folder, 1 if one does not reconcile and was left out,
+    2 if one cannot be read.
+    """
+    from plananalysis import adding
+
+    code = 0
+    origin = adding.Origin(publisher, licence, how_obtained)
+    for path in files:
+        try:
+            with _one_line_errors():
+                candidate = adding.examine(path, raw)
+                terminal.print_candidate(_console(), candidate, verbose)
+                if candidate.is_reconciled or anyway:
+                    terminal.print_added(_console(), candidate, adding.add(candidate, raw, origin))
+                else:
+                    terminal.print_left_out(_errors(), candidate)
+                    code = max(code, DOUBT)
+        except typer.Exit as stop:
+            code = max(code, stop.exit_code)
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command(epilog="Examples: `plananalysis check` · `plananalysis check --verbose`")
@@ -84,6 +133,8 @@ def check(
 
     Exit code: 0 if every plan reconciles, 1 if not, 2 if there is no database to check.
     """
+    from plananalysis.overview import check_plans, unread_sources
+
     with _one_line_errors():
         with connect(database) as connection:
             checks, unread = check_plans(connection), unread_sources(connection)
@@ -99,6 +150,8 @@ def show(
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
     """Show a plan's recommendations; of one, the actions and the progress side by side."""
+    from plananalysis.overview import find_plan, list_recommendations
+
     with _one_line_errors():
         with connect(database) as connection:
             plan_id = find_plan(connection, plan)
@@ -119,6 +172,8 @@ def search(
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many to show.")] = 20,
 ) -> None:
     """Find words in recommendations and entries, the most telling place first, with the line."""
+    from plananalysis.concordance import search as search_texts
+
     with _one_line_errors():
         terminal.print_concordance(_console(), search_texts(database, words, limit))
 
@@ -132,6 +187,8 @@ def accuracy(
     misses: Annotated[bool, typer.Option("--misses", help="List every disagreement.")] = False,
 ) -> None:
     """Score the database against plans annotated by eye, field by field and code by code."""
+    from plananalysis import accuracy as accuracies
+
     with _one_line_errors():
         terminal.print_scores(_console(), accuracies.score(database, reference))
         terminal.print_scores(_console(), accuracies.score_codes(database, reference))
@@ -149,35 +206,97 @@ def export(
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
     """Write every table and measure as CSV, Parquet, a spreadsheet or a data package."""
+    from plananalysis.export import export as export_files
+
     with _one_line_errors():
         files = export_files(database, folder or DEFAULT_REPORTS / format, format)
         typer.echo(f"{len(files)} files in {files[0].parent}")
 
 
-@app.command(epilog="Example: `plananalysis run` (what `make run` does)")
+@app.command(epilog="Example: `plananalysis site` (`plananalysis run` makes the site too)")
+def site(
+    raw: RawOption = DEFAULT_RAW,
+    database: DatabaseOption = DEFAULT_DATABASE,
+    reports: Annotated[
+        Path, typer.Option("--reports", help="Folder of executed notebooks and charts.")
+    ] = DEFAULT_REPORTS,
+    docs: Annotated[
+        Path, typer.Option("--docs", help="Folder of the site's documents.")
+    ] = DEFAULT_DOCS,
+    folder: Annotated[Path | None, typer.Option("--to", help="Folder: reports/site.")] = None,
+) -> None:
+    """Make the site anew from the database and the last run: pages that open from disk."""
+    from plananalysis.site import replace_site
+
+    with _one_line_errors():
+        notebooks, charts = reports / "notebooks", reports / "charts"
+        target = folder or reports / "site"
+        typer.echo(replace_site(database, notebooks, charts, target, raw=raw, docs=docs))
+
+
+@app.command(
+    epilog="Examples: `plananalysis run` · `plananalysis run --only 02,05 --force` · "
+    "`plananalysis run --as-of 2024-07-31 --reports reports-2024`"
+)
 def run(
     raw: RawOption = DEFAULT_RAW,
     database: DatabaseOption = DEFAULT_DATABASE,
     notebooks: Annotated[
         Path, typer.Option("--notebooks", help="Folder of notebooks.")
     ] = DEFAULT_NOTEBOOKS,
+    docs: Annotated[
+        Path, typer.Option("--docs", help="Folder of the site's documents.")
+    ] = DEFAULT_DOCS,
     reports: Annotated[
         Path, typer.Option("--reports", help="Folder for what is made.")
     ] = DEFAULT_REPORTS,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="Of the notebooks those whose names begin so: 02,05."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Make anew what did not change.")] = False,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="The day to speak for, such as 2024-07-31.")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", "-p", help="A notebook's parameter, as name=value."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Build the database, execute every notebook against it, and say where the results are.
+    """Build the database, execute the notebooks, write the reports and the site: what is due of it.
 
-    Exit code: 0 if all went well, 1 if a plan or a notebook failed, 2 if nothing was built.
+    Exit code: 0 if all went well or nothing was to be done, 1 if a plan, a notebook or another part
+    failed, 2 if nothing was built or the request cannot be met, 3 if another run is going on.
     """
-    with _one_line_errors():
+    with _one_line_errors(as_json):
+        given = parse_parameters(parameter or ())
         with _progress("running") as progress:
-            report = run_all(raw, database, notebooks, reports, progress)
-        terminal.print_build(_console(), _errors(), report.build)
-        terminal.print_run(_console(), _errors(), report)
-    if not report.build.is_written:
-        raise typer.Exit(FAILURE)
-    if not report.is_complete:
-        raise typer.Exit(DOUBT)
+            report = run_all(
+                raw,
+                database,
+                notebooks,
+                reports,
+                progress,
+                docs=docs,
+                only=only or (),
+                force=force,
+                as_of=as_of,
+                parameters=given,
+            )
+        code = DOUBT if not report.is_complete else 0
+        code = FAILURE if not report.build.is_written else code
+        if as_json:
+            _print_json({"exit_code": code, **report.summarise()})
+        else:
+            terminal.print_build(_console(), _errors(), report.build)
+            terminal.print_run(_console(), _errors(), report)
+    if code:
+        raise typer.Exit(code)
+
+
+def _print_json(summary: dict[str, object]) -> None:
+    typer.echo(json.dumps(summary, indent=1, ensure_ascii=True))
 
 
 def _console() -> Console:
@@ -189,13 +308,17 @@ def _errors() -> Console:
 
 
 @contextmanager
-def _one_line_errors() -> Iterator[None]:
+def _one_line_errors(as_json: bool = False) -> Iterator[None]:
     """An error that this package raises on purpose is one line, and no traceback."""
     try:
         yield
     except PlanAnalysisError as error:
-        _errors().print(terminal.plain(str(error)), soft_wrap=True)
-        raise typer.Exit(FAILURE) from None
+        code = BUSY if isinstance(error, BusyError) else FAILURE
+        if as_json:
+            _print_json({"exit_code": code, "error": str(error)})
+        else:
+            _errors().print(terminal.plain(str(error)), soft_wrap=True)
+        raise typer.Exit(code) from None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -15,7 +15,7 @@ import pandas as pd
 from plananalysis import measures, survival
 from plananalysis.database import connect, find_database
 from plananalysis.errors import PlanAnalysisError
-from plananalysis.grid import LINE, decode
+from plananalysis.grid import Grid, read_bytes_grid
 from plananalysis.measures import Day
 
 AS_OF_VARIABLE = "PLANANALYSIS_AS_OF"
@@ -179,6 +179,8 @@ class Plans:
     def source(self, item_id: str) -> pd.DataFrame:
         """The raw lines that a row was read from: columns `source_file`, `line`, `text`.
 
+        Of a document that is no text export a line is a row, and `page`, `table` and `row` say
+        where to find it; cells are parted by tabs.
         `item_id` is the key of a recommendation, an entry, a promise or a plan. Raises SourceError
         where there is none such, or where the raw file is missing or not the one that was read.
         """
@@ -194,14 +196,16 @@ class Plans:
                 "Keys stand in the columns that end in _id."
             )
         source_file, digest, first, last = found
-        lines = self._read_lines(source_file, digest)[first - 1 : last]
-        return pd.DataFrame(
-            {
-                "source_file": source_file,
-                "line": range(first, first + len(lines)),
-                "text": lines,
-            }
+        grid = self._read_grid(source_file, digest)
+        lines = grid.lines[first - 1 : last]
+        found_lines = pd.DataFrame(
+            {"source_file": source_file, "line": range(first, first + len(lines)), "text": lines}
         )
+        if grid.places:
+            places = [asdict(place) for place in grid.places[first - 1 : last]]
+            columns = pd.DataFrame(places, columns=["page", "table", "row"], dtype="Int64")
+            found_lines = pd.concat([found_lines, columns], axis="columns")
+        return found_lines
 
     def sql(
         self, query: str, parameters: Sequence[object] | Mapping[str, object] | None = None
@@ -235,7 +239,7 @@ class Plans:
             return measures.list_found(self.connection, measure, self._day(as_of))
         return measures.list_shares(self.connection, measure, self._day(as_of), by)
 
-    def _read_lines(self, source_file: str, digest: str) -> list[str]:
+    def _read_grid(self, source_file: str, digest: str) -> Grid:
         path = self.raw / source_file
         try:
             data = path.read_bytes()
@@ -249,7 +253,7 @@ class Plans:
                 f"{path}: is not the file that the database was built from. "
                 "Run `plananalysis build` again."
             )
-        return [line.rstrip("\r\n") for line in LINE.findall(decode(data, source_file)[0])]
+        return read_bytes_grid(data, source_file)
 
 
 def open_plans(

@@ -1,47 +1,57 @@
-"""The whole way in one go: build the database, then execute every notebook against it."""
+"""The whole way in one go: database, notebooks, charts, tables and site, and only what is due.
+
+A run is made aside and put in its place at once (`plananalysis.reports`); what did not change is
+carried over from the run before (`plananalysis.parts`), as its manifest proves.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
-
-from plananalysis.build import BuildReport, Progress, build
-from plananalysis.database import ENVIRONMENT_VARIABLE
+from plananalysis import reports as folders
 from plananalysis.errors import PlanAnalysisError
+from plananalysis.locks import hold
+from plananalysis.manifest import (
+    DATABASE_HASH,
+    Manifest,
+    find_intact,
+    hash_file,
+    hash_files,
+    read_inputs,
+    read_manifest,
+    read_notebook,
+    write_manifest,
+)
+from plananalysis.notebooks import AS_OF_VARIABLE, execute_notebook, find_notebooks
+from plananalysis.parameters import Value, check_parameters
+from plananalysis.parts import (
+    NOTEBOOKS,
+    Before,
+    Progress,
+    Run,
+    make_changes,
+    make_charts,
+    make_notebooks,
+    make_site,
+    make_tables,
+)
+from plananalysis.runreport import NotebookOutcome, Outcome, RunReport
+
+if TYPE_CHECKING:
+    from plananalysis.build import BuildReport
+
+__all__ = ["NotebookOutcome", "RunReport", "execute_notebook", "find_notebooks", "run"]
 
 DEFAULT_NOTEBOOKS = Path("notebooks")
 DEFAULT_REPORTS = Path("reports")
-CELL_SECONDS = 600
-"""A cell that takes longer is taken to hang."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotebookOutcome:
-    """An executed notebook, written to `result`; `error` is one line where a cell failed."""
-
-    notebook: Path
-    result: Path | None
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """What a run did: the build, then each notebook in order of its name."""
-
-    build: BuildReport
-    notebooks: tuple[NotebookOutcome, ...]
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every plan was read and every notebook executed to its end."""
-        is_built = self.build.is_written and not self.build.count("unreadable")
-        return is_built and not any(outcome.error for outcome in self.notebooks)
+DEFAULT_DOCS = Path("docs")
+LOCK = ".lock"
 
 
 def run(
@@ -50,89 +60,165 @@ def run(
     notebooks: Path = DEFAULT_NOTEBOOKS,
     reports: Path = DEFAULT_REPORTS,
     progress: Progress | None = None,
+    *,
+    docs: Path = DEFAULT_DOCS,
+    only: Sequence[str] = (),
+    force: bool = False,
+    as_of: str | None = None,
+    parameters: Mapping[str, Value] | None = None,
 ) -> RunReport:
-    """Build, then execute the notebooks of a folder into `reports/notebooks`.
+    """Build, execute the notebooks, and write the reports, as far as any of it is due.
 
-    A notebook that fails stops no other, and is written as far as it came. Where nothing could be
-    built no notebook is executed. Raises what `build` raises, and PlanAnalysisError where the
-    results cannot be written.
+    `only` chooses notebooks by the beginning of their names; `force` makes everything anew;
+    `as_of` is the day to speak for, by default that of the environment. What fails stops nothing
+    else, and its last good version stands. Where nothing could be built, nothing is written.
+    Raises BusyError where another run is going on, what `build` raises, and PlanAnalysisError for
+    a request that cannot be met; the reports then stand as they were.
     """
-    built = build(raw, database, progress)
-    if not built.is_written:
-        return RunReport(built, ())
-    outcomes = execute_notebooks(find_notebooks(notebooks), database, reports, progress)
-    return RunReport(built, outcomes)
+    day = _check_day(as_of or os.environ.get(AS_OF_VARIABLE) or None)
+    books = {path: read_notebook(path) for path in find_notebooks(notebooks)}
+    chosen = _choose(tuple(books), only)
+    check_parameters({path.name: books[path] for path in chosen}, parameters or {})
+    with hold(database.parent / f".{database.name}.lock", reports / LOCK):
+        folders.clean(reports)
+        folders.show(reports)
+        inputs = read_inputs(raw, docs, books, day, parameters or {})
+        request = Run(
+            raw=raw,
+            database=database,
+            docs=docs,
+            inputs=inputs,
+            books=books,
+            chosen=chosen,
+            force=force,
+            before=_find_before(reports),
+            progress=progress or (lambda *_: None),
+        )
+        if _is_unchanged(request):
+            return _report_unchanged(request, reports)
+        built = _build(request)
+        if not built.is_written:
+            return RunReport(built, reports)
+        try:
+            return _make(request, built, reports)
+        except OSError as error:
+            raise PlanAnalysisError(
+                f"{reports}: cannot be written ({error.strerror or error}). The reports stand as "
+                "they were. Free the disk or the permissions, or choose a place with --reports."
+            ) from error
 
 
-def find_notebooks(folder: Path) -> tuple[Path, ...]:
-    """The notebooks of a folder, in reading order; none where there is no such folder."""
-    return tuple(sorted(folder.glob("*.ipynb"), key=lambda path: path.name))
+def _make(request: Run, built: BuildReport, reports: Path) -> RunReport:
+    with folders.stage(reports) as folder:
+        failures = make_tables(request, folder) | make_charts(request, folder)
+        keys, failed = make_notebooks(request, folder)
+        failures |= failed | make_changes(request, folder)
+        failures |= make_site(request, folder)
+        manifest = Manifest(
+            inputs=request.inputs,
+            sources=tuple(asdict(source) for source in built.outcomes),
+            warnings=built.warnings,
+            notebooks=keys,
+            failures=failures,
+            outputs=hash_files(folder),
+        )
+        write_manifest(manifest, folder)
+        (folder / DATABASE_HASH).write_text(hash_file(request.database), encoding="ascii")
+        folders.put_in_place(reports, folder)
+    return RunReport(built, reports, _tell_notebooks(request, manifest, reports), failures)
 
 
-def execute_notebooks(
-    notebooks: Sequence[Path],
-    database: Path,
-    reports: Path,
-    progress: Progress | None = None,
-    execute: Callable[[Path, Path, Path], str | None] | None = None,
-) -> tuple[NotebookOutcome, ...]:
-    """Execute each notebook against the database, and write the results to `reports/notebooks`."""
-    execute = execute or execute_notebook
-    folder = reports / "notebooks"
+def _build(request: Run) -> BuildReport:
+    """Build the database, unless the file is the one that the run before built of the same."""
+    from plananalysis.build import build
+
+    if _is_database_known(request):
+        return _report_build(request)
+    return build(request.raw, request.database, request.progress)
+
+
+def _is_database_known(request: Run) -> bool:
+    if request.before is None or not request.is_data_known():
+        return False
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PlanAnalysisError(
-            f"{folder}: cannot be made ({error.strerror}). Choose another place with --reports."
-        ) from error
-    outcomes = []
-    for done, notebook in enumerate(notebooks):
-        if progress:
-            progress(notebook.name, done, len(notebooks))
-        result = folder / notebook.name
-        problem = execute(notebook, result, database)
-        outcomes.append(NotebookOutcome(notebook, result if result.is_file() else None, problem))
-    if progress:
-        progress("", len(notebooks), len(notebooks))
-    return tuple(outcomes)
+        known = (request.before.folder / DATABASE_HASH).read_text(encoding="ascii")
+    except OSError:
+        return False
+    return known == hash_file(request.database)
 
 
-def execute_notebook(notebook: Path, result: Path, database: Path) -> str | None:
-    """Execute one notebook in its own folder and write it to `result`; one line if it fails.
-
-    The result is written beside and put in its place in one step. Neither times nor the version of
-    Python are recorded: the same data give the same bytes.
-    """
-    try:
-        content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, AttributeError, nbformat.ValidationError) as error:
-        # nbformat takes any JSON for a notebook, and stumbles over a list.
-        result.unlink(missing_ok=True)
-        return f"{notebook.name}: is not a notebook ({_first_line(error)})"
-    client = NotebookClient(
-        content,
-        timeout=CELL_SECONDS,
-        kernel_name="python3",
-        record_timing=False,
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],
-        resources={"metadata": {"path": str(notebook.parent.resolve())}},
+def _is_unchanged(request: Run) -> bool:
+    before = request.before
+    return (
+        before is not None
+        and not request.force
+        and before.manifest.inputs == request.inputs
+        and not before.manifest.failures
+        and len(before.intact) == len(before.manifest.outputs)
+        and not request.list_due()
+        and _is_database_known(request)
     )
-    # The notebooks look where the build wrote, wherever that is.
-    environment = {**os.environ, ENVIRONMENT_VARIABLE: str(database.resolve())}
-    problem = None
+
+
+def _report_unchanged(request: Run, reports: Path) -> RunReport:
+    assert request.before
+    told = _tell_notebooks(request, request.before.manifest, reports)
+    told = tuple(replace(one, outcome="kept") if one.outcome == "executed" else one for one in told)
+    return RunReport(_report_build(request), reports, told, {}, is_unchanged=True)
+
+
+def _report_build(request: Run) -> BuildReport:
+    """What the build said when it was last done: a plan that it could not read is still unread."""
+    from plananalysis.build import BuildReport, SourceOutcome
+
+    assert request.before
+    manifest = request.before.manifest
+    outcomes = tuple(SourceOutcome(**source) for source in manifest.sources)  # type: ignore[arg-type]
+    return BuildReport(request.database, True, outcomes, tuple(manifest.warnings))
+
+
+def _tell_notebooks(request: Run, manifest: Manifest, reports: Path) -> tuple[NotebookOutcome, ...]:
+    due = request.list_due()
+    told = []
+    for path in request.books:
+        name, error = path.name, manifest.failures.get(f"{NOTEBOOKS}/{path.name}")
+        outcome: Outcome
+        if error:
+            outcome = "failed"
+        elif manifest.notebooks.get(name) != request.find(path):
+            outcome = "outdated"
+        else:
+            outcome = "executed" if path in due else "kept"
+        result = reports / NOTEBOOKS / name if name in manifest.notebooks else None
+        told.append(NotebookOutcome(name, outcome, result, error))
+    return tuple(told)
+
+
+def _find_before(reports: Path) -> Before | None:
+    folder = folders.find_current(reports)
+    manifest = read_manifest(folder) if folder else None
+    if folder is None or manifest is None:
+        return None
+    return Before(manifest, folder, find_intact(manifest, folder))
+
+
+def _choose(notebooks: Sequence[Path], only: Sequence[str]) -> tuple[Path, ...]:
+    """The notebooks whose names begin with one of the texts; all, where there is none."""
+    wanted = [part.strip() for text in only for part in text.split(",") if part.strip()]
+    for name in wanted:
+        if not any(path.name.startswith(name) for path in notebooks):
+            known = ", ".join(path.name for path in notebooks) or "none"
+            raise PlanAnalysisError(f"--only: no notebook's name begins with '{name}': {known}.")
+    return tuple(path for path in notebooks if not wanted or any(map(path.name.startswith, wanted)))
+
+
+def _check_day(day: str | None) -> str | None:
+    """The day, if it is one in the form of ISO 8601."""
+    if day is None:
+        return None
     try:
-        client.execute(env=environment)
-    except CellExecutionError as error:
-        problem = f"{notebook.name}: {error.ename}: {_first_line(error.evalue)}"
-    except (TimeoutError, RuntimeError) as error:
-        # A cell that hangs, or a kernel that died.
-        problem = f"{notebook.name}: {_first_line(error)}"
-    content.metadata["language_info"] = {"name": "python"}
-    aside = result.with_name(result.name + ".part")
-    nbformat.write(content, aside)  # type: ignore[no-untyped-call]
-    aside.replace(result)
-    return problem
-
-
-def _first_line(problem: object) -> str:
-    return (str(problem).strip().splitlines() or [type(problem).__name__])[0]
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
+            return date.fromisoformat(day).isoformat()
+    except ValueError:
+        pass
+    raise PlanAnalysisError(f"--as-of: '{day}' is no day. Write it as 2024-07-31, or leave it out.")

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from plananalysis.build import BuildReport
-from plananalysis.overview import PlanCheck, StoredEntry, StoredFault, StoredRecommendation
 from plananalysis.reconciliation import TOTAL
 from plananalysis.run import RunReport
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from plananalysis.adding import Candidate
+    from plananalysis.build import BuildReport
+    from plananalysis.overview import PlanCheck, StoredEntry, StoredFault, StoredRecommendation
 
 # Control, format (bidirectional marks among them), surrogate and private characters, and the
 # separators of lines and paragraphs: shown by number, as they could change what a reader sees.
@@ -58,12 +66,55 @@ def print_build(console: Console, errors: Console, report: BuildReport) -> None:
 
 
 def print_run(console: Console, errors: Console, report: RunReport) -> None:
-    """Where each executed notebook is, and a line for each that failed."""
-    for outcome in report.notebooks:
-        if outcome.error:
-            _line(errors, "notebook failed", "red", outcome.error)
-        if outcome.result:
-            console.print(plain(str(outcome.result)), soft_wrap=True)
+    """What failed, what is outdated, how much was done, and where it can be read."""
+    for failure in (report.failures or {}).values():
+        _line(errors, "failed", "red", failure)
+    for notebook in report.notebooks:
+        if notebook.outcome == "outdated":
+            _line(errors, "outdated", "yellow", f"{notebook.name}: run it without --only")
+    if report.is_unchanged:
+        console.print(plain("nothing changed since the run before; nothing was done", "bold"))
+    elif report.build.is_written:
+        counts = Counter(notebook.outcome for notebook in report.notebooks)
+        told = ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items()))
+        console.print(plain(f"notebooks: {told or 'none'}"), soft_wrap=True)
+        changes = report.reports / "CHANGES.md"
+        console.print(plain(f"what changed: {changes}"), soft_wrap=True)
+    if report.site:
+        console.print(plain(f"site: {report.site.as_uri()}"), soft_wrap=True)
+
+
+def print_candidate(console: Console, candidate: Candidate, is_verbose: bool) -> None:
+    """What was read of a document that is to be added, and whether it reconciles."""
+    plan = candidate.plan
+    console.print(plain(plan.title or "(no title found)", "bold"), soft_wrap=True)
+    days = (
+        ("submitted", plan.submitted_on),
+        ("updated", plan.updated_on),
+        ("report published", plan.published_on),
+    )
+    entries = sum(len(rec.entries) for rec in plan.recommendations)
+    facts = [f"{name} {day}" for name, day in days if day]
+    facts += [plan.source_format, plan.layout, f"{entries} entries"]
+    console.print(plain(" · ".join(facts), "dim"), soft_wrap=True)
+    _print_check(console, candidate.check, is_verbose)
+
+
+def print_added(console: Console, candidate: Candidate, copy: Path) -> None:
+    """Where the document now is."""
+    word = "already there" if candidate.known_as else "added"
+    _line(console, word, "green", str(copy))
+
+
+def print_left_out(errors: Console, candidate: Candidate) -> None:
+    """Why the document was not added, and what to do."""
+    _line(
+        errors,
+        "not added",
+        "red",
+        f"{candidate.path.name}: it does not reconcile. Compare it with the document; "
+        "add it with --anyway if the document itself is wrong.",
+    )
 
 
 def print_checks(
@@ -74,13 +125,7 @@ def print_checks(
 ) -> None:
     """Each plan against its own totals: what was read and printed, faults, and the verdict."""
     for check in checks:
-        console.print(_check_table(check))
-        for finding in check.reconciliation.findings:
-            style = "red" if finding.is_failure else "yellow"
-            at = f" (line {finding.line})" if finding.line else ""
-            _line(console, "!" if finding.is_failure else "note", style, finding.message + at)
-        if is_verbose and check.faults:
-            console.print(_fault_table(check.faults))
+        _print_check(console, check, is_verbose)
         console.print()
     for name, why in unread:
         _line(console, "not loaded", "red", f"{name}: {why}")
@@ -140,7 +185,7 @@ def print_scores(console: Console, scores: pd.DataFrame) -> None:
         table = Table(title=plain(str(plan), "bold"), box=SIMPLE_HEAD, title_justify="left")
         table.padding = (0, 1, 0, 0)
         for name in numbers.columns:
-            is_number = pd.api.types.is_numeric_dtype(numbers[name])
+            is_number = numbers[name].dtype.kind in "biuf"
             table.add_column(str(name), justify="right" if is_number else "left", no_wrap=True)
         for row in numbers.itertuples(index=False):
             table.add_row(*(_cell(value) for value in row))
@@ -177,6 +222,16 @@ def _cell(value: object) -> Text:
 
 def _line(console: Console, word: str, style: str, message: str) -> None:
     console.print(Text.assemble((f"{word}: ", style), inert(message)), soft_wrap=True)
+
+
+def _print_check(console: Console, check: PlanCheck, is_verbose: bool) -> None:
+    console.print(_check_table(check))
+    for finding in check.reconciliation.findings:
+        style = "red" if finding.is_failure else "yellow"
+        at = f" (line {finding.line})" if finding.line else ""
+        _line(console, "!" if finding.is_failure else "note", style, finding.message + at)
+    if is_verbose and check.faults:
+        console.print(_fault_table(check.faults))
 
 
 def _check_table(check: PlanCheck) -> RenderableType:
