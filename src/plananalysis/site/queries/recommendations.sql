@@ -1,0 +1,5 @@
+SELECT
+    recommendations.* EXCLUDE (response),
+    response::VARCHAR AS response
+FROM recommendations
+ORDER BY plan_id, position;
