@@ -1,23 +1,16 @@
 from __future__ import annotations
 
-import io
+from dataclasses import replace
 from functools import cache
-from itertools import combinations
 from pathlib import Path
-from xml.etree import ElementTree
 
-import duckdb
-import matplotlib.style
 import pandas as pd
 import pytest
+from gallery import HOSTILE, check_image, find_cut_off, find_overlaps, join_texts
 from handmade import make_entry, make_plan, make_progress, make_recommendation, make_update
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.transforms import Bbox
-from PIL import Image
+from measured import open_measured
 
-from plananalysis import database, tables
-from plananalysis.charts import SHEETS, Chart, width_of, wrap
-from plananalysis.editions import find_reviews
+from plananalysis.charts import Chart, width_of, wrap
 from plananalysis.figures.states import (
     KINDS,
     MOST_PLANS,
@@ -25,10 +18,9 @@ from plananalysis.figures.states import (
     target_states_chart,
     target_states_data,
 )
-from plananalysis.records import Plan, Target
+from plananalysis.records import Target
 
 TITLE = "A thematic inspection of work undertaken to reduce the incidence of domestic abuse"
-HOSTILE = r"<b>$\frac{1}{0}$</b> \input{x} " + "W" * 200 + " \u202e\x07 🙂 _^{}%#&"
 
 
 def frame(*plans: tuple[str, list[int], list[int]]) -> pd.DataFrame:
@@ -76,20 +68,6 @@ def chart(request: pytest.FixtureRequest) -> Chart:
     return chart_of(request.param)
 
 
-def texts(chart: Chart) -> list[tuple[str, Bbox]]:
-    """Every text that is drawn, and the box that it fills."""
-    with matplotlib.style.context(SHEETS):
-        renderer = FigureCanvasAgg(chart.figure).get_renderer()
-        (axes,) = chart.figure.axes
-        return [(text.get_text(), text.get_window_extent(renderer)) for text in axes.texts]
-
-
-def stored(tmp_path: Path, *plans: Plan) -> duckdb.DuckDBPyConnection:
-    rows = tables.make_tables(find_reviews(plans)[0]).rows
-    database.write(rows, tmp_path / "p.duckdb")
-    return database.connect(tmp_path / "p.duckdb")
-
-
 # What is counted
 
 
@@ -103,8 +81,8 @@ def one_recommendation(tmp_path: Path, *targets: tuple[Target, ...]) -> pd.DataF
         make_entry(position=place, targets=values) for place, values in enumerate(targets, 1)
     )
     plan = make_plan(recommendations=(make_recommendation(entries=entries),))
-    with stored(tmp_path, plan) as connection:
-        return target_states_data(connection)
+    with open_measured(tmp_path, plan) as plans:
+        return target_states_data(plans)
 
 
 def test_an_entry_is_complete_only_if_every_value_of_its_cell_is(tmp_path: Path) -> None:
@@ -126,33 +104,27 @@ def test_a_kind_without_entries_has_no_share(tmp_path: Path) -> None:
 
 
 def test_only_the_edition_that_speaks_for_its_review_is_counted(tmp_path: Path) -> None:
-    with stored(tmp_path, make_plan(), make_update()) as connection:
-        latest, earlier = (
-            target_states_data(connection),
-            target_states_data(connection, "2023-12-31"),
-        )
+    with open_measured(tmp_path, make_plan(), make_update()) as plans:
+        latest = target_states_data(plans)
+        earlier = target_states_data(replace(plans, as_of="2023-12-31"))
     assert latest["plan_id"].nunique() == earlier["plan_id"].nunique() == 1
     assert latest["as_of_on"].max() > earlier["as_of_on"].max()
 
 
 def test_before_the_first_edition_there_is_nothing_to_count(tmp_path: Path) -> None:
-    with stored(tmp_path, make_plan()) as connection:
-        assert target_states_data(connection, "1999-12-31").empty
+    with open_measured(tmp_path, make_plan()) as plans:
+        assert target_states_data(replace(plans, as_of="1999-12-31")).empty
 
 
 def test_progress_is_counted_apart_from_actions(tmp_path: Path) -> None:
     entries = (make_entry(), make_progress(position=2))
     plan = make_update(recommendations=(make_recommendation(entries=entries),))
-    with stored(tmp_path, plan) as connection:
-        data = target_states_data(connection)
+    with open_measured(tmp_path, plan) as plans:
+        data = target_states_data(plans)
     assert data.groupby("kind")["entries"].sum().to_dict() == {"action": 1, "progress": 1}
 
 
 # What is drawn
-
-
-def _holds(page: Bbox, box: Bbox) -> bool:
-    return page.x0 <= box.x0 and page.y0 <= box.y0 and box.x1 <= page.x1 and box.y1 <= page.y1
 
 
 @pytest.mark.parametrize("case", ["empty", "a hostile title", "large"])
@@ -163,24 +135,15 @@ def test_the_same_data_give_the_same_bytes(case: str) -> None:
 
 
 def test_no_text_is_cut_off(chart: Chart) -> None:
-    page = chart.figure.bbox
-    assert [text for text, box in texts(chart) if not _holds(page, box)] == []
+    assert find_cut_off(chart) == []
 
 
 def test_no_text_lies_on_another(chart: Chart) -> None:
-    boxes = [(text, box.padded(-1)) for text, box in texts(chart)]
-    assert [(a, b) for (a, one), (b, two) in combinations(boxes, 2) if one.overlaps(two)] == []
+    assert find_overlaps(chart) == []
 
 
 def test_a_chart_is_an_image_with_a_title_and_alternative_text(chart: Chart) -> None:
-    with Image.open(io.BytesIO(chart.png())) as image:
-        assert image.width == 150 * chart.figure.get_figwidth()
-        assert image.text["Description"] == chart.alt
-    description = ElementTree.fromstring(chart.svg()).find(
-        ".//{http://purl.org/dc/elements/1.1/}description"
-    )
-    assert description is not None and description.text == chart.alt
-    assert chart.title in chart.alt
+    check_image(chart)
 
 
 def test_the_title_states_the_finding_and_counts_all_plans() -> None:
@@ -192,9 +155,9 @@ def test_the_title_states_the_finding_and_counts_all_plans() -> None:
 
 
 def test_a_chart_that_leaves_plans_out_says_so() -> None:
-    drawn = " ".join(text for text, _ in texts(chart_of("large")))
+    drawn = join_texts(chart_of("large"))
     assert "in 200 plans" in drawn and f"the {MOST_PLANS} latest are drawn" in drawn
-    assert "latest are drawn" not in " ".join(text for text, _ in texts(chart_of("one row")))
+    assert "latest are drawn" not in join_texts(chart_of("one row"))
 
 
 def test_the_alternative_text_holds_every_number_that_is_drawn() -> None:
@@ -220,7 +183,7 @@ def test_a_chart_uses_no_more_than_four_colours() -> None:
 
 def test_text_of_a_plan_is_drawn_as_printed() -> None:
     chart = target_states_chart(frame(("Cost: $1 to $2", [1] * 4, [1] * 4)))
-    assert "Cost: $1 to $2" in [text for text, _ in texts(chart)]
+    assert "Cost: $1 to $2" in join_texts(chart)
 
 
 def test_in_a_notebook_the_alternative_text_goes_along_with_the_image() -> None:

@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
-from PIL import Image
+from PIL import Image, ImageColor
 from PIL.PngImagePlugin import PngInfo
 
 STYLE = {
@@ -39,7 +39,10 @@ SHEETS: list[Any] = ["afcharts.afcharts", STYLE]
 
 WIDTH, MARGIN = 8.0, 0.15
 DOTS_PER_INCH = 150
-COLOURS = 64
+NOTEBOOK_DOTS = 110
+"""Of the image in a notebook, which is to stay small; files of charts have DOTS_PER_INCH."""
+GREYS, TINTS = 8, 2
+"""A PNG has so many greys, and each colour of the style in so many strengths."""
 POINTS_PER_INCH = 72
 LEADING = 1.45  # of the size of the type
 HEADING, TEXT, SMALL = 12.0, 9.0, 8.0  # sizes of type, in points
@@ -66,24 +69,26 @@ class Chart:
         """The chart as SVG; the alternative text is its description."""
         return self._render("svg", {"Date": None, "Description": self.alt})
 
-    def png(self) -> bytes:
-        """The chart as PNG, 150 dots per inch, in few colours so that notebooks stay small."""
-        with Image.open(io.BytesIO(self._render("png", {}))) as full:
-            few = full.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    def png(self, dots: int = DOTS_PER_INCH) -> bytes:
+        """The chart as PNG of so many dots per inch, in few colours so that it stays small."""
+        with Image.open(io.BytesIO(self._render("png", {}, dots))) as full:
+            few = full.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
         description = PngInfo()
         description.add_itxt("Description", self.alt)
         target = io.BytesIO()
-        few.save(target, "png", optimize=True, dpi=2 * (DOTS_PER_INCH,), pnginfo=description)
+        few.save(target, "png", optimize=True, dpi=(dots, dots), pnginfo=description)
         return target.getvalue()
 
-    def _render(self, form: str, metadata: dict[str, str | None]) -> bytes:
+    def _render(
+        self, form: str, metadata: dict[str, str | None], dots: int = DOTS_PER_INCH
+    ) -> bytes:
         target = io.BytesIO()
         with matplotlib.style.context(SHEETS):
-            self.figure.savefig(target, format=form, dpi=DOTS_PER_INCH, metadata=metadata)
+            self.figure.savefig(target, format=form, dpi=dots, metadata=metadata)
         return target.getvalue()
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        png = b64encode(self.png()).decode("ascii")
+        png = b64encode(self.png(NOTEBOOK_DOTS)).decode("ascii")
         return {"image/png": png, "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
 
 
@@ -150,6 +155,8 @@ def wrap(
     lines: list[str] = []
     line = ""
     for word in text.split():
+        if most is not None and len(lines) > most:
+            break  # what is cut need not be measured
         joined = f"{line} {word}" if line else word
         if width_of(joined, size, weight) <= width:
             line = joined
@@ -173,6 +180,23 @@ def clean(text: object) -> str:
     """Text of a document on one line; a box stands for what the font cannot draw."""
     drawable = _characters()
     return "".join(c if ord(c) in drawable else "□" for c in " ".join(str(text).split()))
+
+
+@cache
+def _palette() -> Image.Image:
+    """Greys, and the colours of the style as they are and paler, as the edges of shapes have them.
+
+    A palette chosen by what is common in the image would turn a small orange mark brown.
+    """
+    greys = [(round(255 * step / (GREYS - 1)),) * 3 for step in range(GREYS)]
+    tints = [
+        tuple(round(255 + (part - 255) * step / TINTS) for part in ImageColor.getrgb(colour))
+        for colour in (NAVY, LIGHT_BLUE, PALE, ORANGE, GREY)
+        for step in range(1, TINTS + 1)
+    ]
+    holder = Image.new("P", (1, 1))
+    holder.putpalette([part for colour in (*greys, *tints) for part in colour])
+    return holder
 
 
 @cache

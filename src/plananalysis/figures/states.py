@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-import duckdb
 import matplotlib.style
 import pandas as pd
 from matplotlib.axes import Axes
@@ -32,6 +30,8 @@ from plananalysis.charts import (
     wrap,
     write_lines,
 )
+from plananalysis.figures.words import source_of, tell_day
+from plananalysis.plans import Plans
 
 STATES: Mapping[str, tuple[str, str, str]] = {
     "complete": ("complete", NAVY, "white"),
@@ -47,17 +47,14 @@ MOST_PLANS = 20
 """A chart with a row for each plan shows no more; how many it left out stands in its subtitle."""
 
 
-def target_states_data(
-    connection: duckdb.DuckDBPyConnection, as_of: date | str | None = None
-) -> pd.DataFrame:
+def target_states_data(plans: Plans) -> pd.DataFrame:
     """How many entries are complete, open or silent, in the edition that speaks for each review.
 
-    Without `as_of` that is the latest edition of each, else the latest published by that day.
     Columns: `plan_id`, `title`, `as_of_on`, `kind` (action, progress), `state` (of all values of
     the entry's target cell together: see STATES), `entries`, `n` (entries of that plan and kind)
     and `share` of n, missing where n is 0. One row for each plan, kind and state, plans by day.
     """
-    return connection.execute(
+    return plans.sql(
         """
         WITH spoken AS (
             SELECT plan_id, coalesce(title, plan_id) AS title, plans.as_of_on
@@ -81,8 +78,8 @@ def target_states_data(
         FROM (SELECT *, (sum(entries) OVER (PARTITION BY plan_id, kind))::BIGINT AS n FROM counted)
         ORDER BY as_of_on NULLS LAST, plan_id, kind, position
         """,
-        {"day": as_of, "kinds": list(KINDS), "states": list(STATES)},
-    ).df()
+        {"day": plans.as_of, "kinds": list(KINDS), "states": list(STATES)},
+    )
 
 
 def target_states_chart(data: pd.DataFrame) -> Chart:
@@ -103,14 +100,15 @@ def target_states_chart(data: pd.DataFrame) -> Chart:
     )
     subtitle += f"; the {MOST_PLANS} latest are drawn." if len(plans) > MOST_PLANS else "."
     with matplotlib.style.context(SHEETS):
-        figure = _draw_states(drawn, title, subtitle, _source_line(data))
+        figure = _draw_states(drawn, title, subtitle, source_of(data["as_of_on"]))
     return Chart(figure, title, f"Bar chart. {title}. {_tell_states(drawn)}.")
 
 
 def _state_finding(data: pd.DataFrame) -> str:
     if data.empty:
         return "No plan has been read"
-    reported = data[data["kind"] == "progress"].groupby("state")["entries"].sum()
+    progress = data[data["kind"] == "progress"]
+    reported = progress.groupby("state")["entries"].sum().reindex(list(STATES), fill_value=0)
     n, complete = int(reported.sum()), int(reported[["complete", "complete_ongoing"]].sum())
     if not n:
         return "No plan reports progress yet"
@@ -126,7 +124,7 @@ def _tell_states(data: pd.DataFrame) -> str:
     counted = data[data["entries"] > 0]
     bars = counted.groupby(["plan_id", "kind"], sort=False)
     told = [
-        f"{clean(bar['title'].iloc[0])} ({_day(bar['as_of_on'].iloc[0])}), {KINDS[str(kind)]}: "
+        f"{clean(bar['title'].iloc[0])} ({tell_day(bar['as_of_on'].iloc[0])}), {KINDS[str(kind)]}: "
         + ", ".join(
             f"{STATES[state][0]} {entries}"
             for state, entries in zip(bar["state"], bar["entries"], strict=True)
@@ -157,7 +155,7 @@ def _draw_states(data: pd.DataFrame, title: str, subtitle: str, source: str) -> 
     unit = (WIDTH - MARGIN - start) / max([*data["n"], 1])
     for (name, rows), height in zip(plans, heights, strict=True):
         write_lines(axes, MARGIN, y, name)
-        day = [_day(rows["as_of_on"].iloc[0])]
+        day = [tell_day(rows["as_of_on"].iloc[0])]
         write_lines(axes, MARGIN, y + height_of(name), day, SMALL, color=GREY)
         for place, (kind, label) in enumerate(KINDS.items()):
             at = y + place * (bar + between)
@@ -183,19 +181,3 @@ def _draw_bar(
             looks: dict[str, Any] = {"size": SMALL, "color": ink, "ha": "center", "va": "center"}
             axes.text(x + width / 2, middle, label, **looks)
         x += width
-
-
-def _source_line(data: pd.DataFrame) -> str:
-    days = sorted(data["as_of_on"].dropna().unique())
-    spoken = f"as they stood on {_day(days[0])}" if days else "of no known day"
-    if len(days) > 1:
-        spoken = f"each as of its own day, {_day(days[0])} to {_day(days[-1])}"
-    return (
-        f"Source: action plans published by HM Prison and Probation Service, {spoken}. "
-        "A plan reports on itself: complete is what it says, not what others found."
-    )
-
-
-def _day(day: Any) -> str:
-    """A day in words: 9 May 2024."""
-    return "day not stated" if pd.isna(day) else f"{day.day} {day:%B %Y}"

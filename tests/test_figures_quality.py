@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from gallery import join_texts
+from handmade import make_entry, make_plan, make_recommendation, make_update
+from measured import open_measured
+
+from plananalysis.figures.quality import (
+    alignment_chart,
+    alignment_data,
+    coding_accuracy_chart,
+    coding_accuracy_data,
+    faults_chart,
+    faults_data,
+    reading_accuracy_chart,
+    reading_accuracy_data,
+)
+from plananalysis.plans import Plans
+from plananalysis.records import Fault
+
+FAULTS = (
+    Fault(3, "heading_cut", "cut", is_repaired=True),
+    Fault(4, "heading_cut", "cut", is_repaired=False),
+    Fault(5, "scrap", "scrap", is_repaired=True),
+)
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> Plans:
+    entries = (make_entry(1), make_entry(2, alignment="ambiguous"))
+    first = make_plan(recommendations=(make_recommendation(entries=entries),), faults=FAULTS)
+    return open_measured(tmp_path, first, make_update(faults=FAULTS[:1]))
+
+
+def test_faults_of_every_edition_are_counted_by_rule(plans: Plans) -> None:
+    data = faults_data(plans).set_index("code")
+    assert data.loc["heading_cut", ["mended", "left", "n", "plans"]].tolist() == [2, 1, 3, 2]
+    assert data.loc["scrap", ["mended", "left", "n", "plans"]].tolist() == [1, 0, 1, 1]
+    assert faults_chart(faults_data(plans)).title.startswith(
+        "Of 4 faults found in the sources, 3 (75%) were mended"
+    )
+
+
+def test_only_editions_published_by_the_day_are_seen(plans: Plans) -> None:
+    earlier = replace(plans, as_of="2023-12-31")
+    assert faults_data(earlier)["n"].sum() == 3
+    assert alignment_data(earlier)["plan_id"].nunique() == 1
+
+
+def test_each_edition_has_a_row_for_each_degree_of_certainty(plans: Plans) -> None:
+    data = alignment_data(plans)
+    assert data.groupby("plan_id")["alignment"].nunique().eq(3).all()
+    first = data[data["as_of_on"] == data["as_of_on"].min()].set_index("alignment")["entries"]
+    assert first.to_dict() == {"certain": 1, "inferred": 0, "ambiguous": 1}
+    assert "For 1 of " in alignment_chart(data).title
+
+
+def test_the_source_line_names_the_days_of_every_edition(plans: Plans) -> None:
+    days = set(faults_data(plans).attrs["speaks_for"].values())
+    assert len(days) == 2
+
+
+def test_without_the_annotated_plans_no_value_is_found(plans: Plans) -> None:
+    data = reading_accuracy_data(plans)
+    assert data["right"].sum() == 0
+    assert reading_accuracy_data(replace(plans, as_of="1999-12-31")).empty
+    assert coding_accuracy_data(replace(plans, as_of="1999-12-31")).empty
+
+
+def scores(*rows: tuple[str, int, int, int]) -> pd.DataFrame:
+    names = ["label", "n", "found", "right"]
+    frame = pd.DataFrame(rows, columns=names).assign(plans=2, low=0.1, high=0.9)
+    for share, of in (("precision", "found"), ("recall", "n")):
+        frame[share] = frame["right"] / frame[of].where(frame[of] > 0)
+        frame[f"{share}_low"], frame[f"{share}_high"] = frame["low"], frame["high"]
+    return frame
+
+
+def test_the_title_names_the_code_that_is_missed_most() -> None:
+    chart = coding_accuracy_chart(scores(("Curfew", 4, 8, 4), ("Sharing", 10, 5, 5)))
+    assert chart.title == "Sharing is missed most: 5 of 10 texts about it were found"
+    whole = coding_accuracy_chart(scores(("Curfew", 4, 8, 4)))
+    assert whole.title == "No code was missed on the plans coded by eye"
+
+
+def test_a_share_of_nothing_is_not_drawn() -> None:
+    chart = coding_accuracy_chart(scores(("Curfew", 0, 3, 0)))
+    points = [line for line in chart.figure.axes[0].lines if line.get_marker() == "o"]
+    assert len(points) == 1
+    assert chart.title == "No code has been judged by eye"
+
+
+def test_the_title_of_the_reading_does_not_claim_what_was_missed() -> None:
+    fields = scores(("a", 4, 4, 3)).rename(columns={"label": "field"})
+    title = reading_accuracy_chart(fields).title
+    assert title == "On the plans the rules were written with, 3 of 4 values are found"
+    assert "3 of 4" in join_texts(reading_accuracy_chart(fields))
