@@ -40,7 +40,7 @@ format: setup  ## put code and notebooks in the project's style
 	@$(BIN)/ruff format .
 
 publish: setup  ## write anew what the documents and notebooks quote from the plans in data/raw/
-	@$(BIN)/python -m plananalysis.documents
+	@$(BIN)/python -m plananalysis.publishing.documents
 
 lab: setup  ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks

@@ -18,12 +18,12 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from plananalysis import database as store
-from plananalysis.build import build
-from plananalysis.crew import count_processors
-from plananalysis.editions import find_reviews
+from plananalysis.linking.editions import find_reviews
 from plananalysis.reading import read_plan
-from plananalysis.tables import make_tables
+from plananalysis.store import database as store
+from plananalysis.store.build import build
+from plananalysis.store.crew import count_processors
+from plananalysis.store.tables import make_tables
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import make_layout
 from plananalysis.testing.plans import make_plan

@@ -20,7 +20,7 @@ import atheris
 
 with atheris.instrument_imports(include=["plananalysis"]):
     from plananalysis.errors import PlanAnalysisError
-    from plananalysis.grid import read_bytes_grid
+    from plananalysis.readers.grid import read_bytes_grid
     from plananalysis.reading import understand
 
 ROOT = Path(__file__).parents[1]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from plananalysis.grid import read_bytes_grid, read_text_grid
+from plananalysis.readers.grid import read_bytes_grid, read_text_grid
 from plananalysis.records import Plan
 from plananalysis.testing.documents import WRITERS
 from plananalysis.testing.exports import export_text

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from plananalysis.database import ENVIRONMENT_VARIABLE
-from plananalysis.documents import build_published
+from plananalysis.publishing.documents import build_published
+from plananalysis.store.database import ENVIRONMENT_VARIABLE
 
 
 def pytest_configure(config: pytest.Config) -> None:

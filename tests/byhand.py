@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import plananalysis
-from plananalysis.build import build
-from plananalysis.plans import Plans
+from plananalysis.analysis.plans import Plans
+from plananalysis.store.build import build
 
 ROOT = Path(__file__).parent.parent
 RAW = ROOT / "data" / "raw"

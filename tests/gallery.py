@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from plananalysis.charts import SHEETS, WIDTH, Chart
+from plananalysis.figures.charts import SHEETS, WIDTH, Chart
 
 HOSTILE = r"<b>$\frac{1}{0}$</b> \input{x} " + "W" * 200 + " \u202e\x07 🙂 _^{}%#&"
 MOST_INCHES = 30

@@ -7,11 +7,11 @@ from typing import Any
 
 from handmade import make_entry, make_plan, make_progress, make_recommendation
 
-from plananalysis.database import write
-from plananalysis.editions import find_reviews
-from plananalysis.plans import Plans, open_plans
+from plananalysis.analysis.plans import Plans, open_plans
+from plananalysis.linking.editions import find_reviews
 from plananalysis.records import Entry, EntryDate, Plan, State, Target
-from plananalysis.tables import make_tables
+from plananalysis.store.database import write
+from plananalysis.store.tables import make_tables
 
 PROMISE = "The service will write a manual for every region and send it to all of its staff."
 

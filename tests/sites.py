@@ -13,9 +13,9 @@ import nbformat
 from handmade import make_entry, make_plan, make_progress, make_recommendation
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from plananalysis import build as building
-from plananalysis.build import build
 from plananalysis.site import make_site
+from plananalysis.store import build as building
+from plananalysis.store.build import build
 
 ROOT = Path(__file__).parents[1]
 

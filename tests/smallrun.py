@@ -17,14 +17,14 @@ from handmade import make_plan
 from nbformat.v4 import new_code_cell, new_notebook
 
 import plananalysis
-import plananalysis.export
+import plananalysis.analysis.plans
 import plananalysis.figures
-import plananalysis.parts
-import plananalysis.plans
+import plananalysis.running.parts
 import plananalysis.site
-from plananalysis import build as building
-from plananalysis import changes
-from plananalysis.run import RunReport, run
+import plananalysis.store.export
+from plananalysis.running import changes
+from plananalysis.running.run import RunReport, run
+from plananalysis.store import build as building
 
 
 @dataclass
@@ -124,12 +124,12 @@ def make_project(root: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
         database.write_text(read_raw())
 
     monkeypatch.setattr(building.store, "write", write)
-    monkeypatch.setattr(plananalysis.plans, "open_plans", lambda *_: nullcontext())
+    monkeypatch.setattr(plananalysis.analysis.plans, "open_plans", lambda *_: nullcontext())
     monkeypatch.setattr(
         building, "read_plan", lambda path: replace(make_plan(path.name), title=path.read_text())
     )
-    monkeypatch.setattr(plananalysis.parts, "execute_notebook", execute)
-    monkeypatch.setattr(plananalysis.export, "export", export)
+    monkeypatch.setattr(plananalysis.running.parts, "execute_notebook", execute)
+    monkeypatch.setattr(plananalysis.store.export, "export", export)
     monkeypatch.setattr(plananalysis.figures, "GALLERY", ())
     monkeypatch.setattr(plananalysis.site, "make_site", make_site, raising=False)
     monkeypatch.setattr(changes, "take_snapshot", take_snapshot)

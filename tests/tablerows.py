@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from plananalysis.columns import TableRow
-from plananalysis.grid import read_text_grid
-from plananalysis.sourcetext import EMPTY, Text
+from plananalysis.readers.grid import read_text_grid
+from plananalysis.readers.sourcetext import EMPTY, Text
+from plananalysis.table.columns import TableRow
 
 NAMES = ("number", "recommendation", "response", "ref", "action", "owner", "target")
 

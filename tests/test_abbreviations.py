@@ -7,7 +7,7 @@ from handmade import make_entry, make_plan, make_recommendation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis.abbreviations import Abbreviation, find_abbreviations, find_definitions
+from plananalysis.linking.abbreviations import Abbreviation, find_abbreviations, find_definitions
 from plananalysis.records import Plan
 
 

@@ -16,14 +16,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plananalysis.accounting import settle
+from plananalysis.entries.accounting import settle
 from plananalysis.errors import UnreadablePlanError
-from plananalysis.grid import read_text_grid
+from plananalysis.readers.grid import read_text_grid
+from plananalysis.readers.sourcetext import Ledger
 from plananalysis.reading import read_bytes
 from plananalysis.records import Account, Plan
-from plananalysis.sections import split_sections
-from plananalysis.sourcetext import Ledger
-from plananalysis.structure import read_structure
+from plananalysis.table.sections import split_sections
+from plananalysis.table.structure import read_structure
 from plananalysis.testing.damage import KINDS, damage
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import Layout, each_option, make_layout

@@ -11,14 +11,20 @@ from typing import Any
 import pytest
 from handmade import make_entry, make_plan, make_progress, make_recommendation
 
-from plananalysis.accuracy import ALL_PLANS, list_misses, score, score_plan, tabulate_scores
-from plananalysis.build import build
 from plananalysis.errors import DatabaseError, VocabularyError
-from plananalysis.links import Link
+from plananalysis.linking.links import Link
 from plananalysis.reading import read_plan
 from plananalysis.records import Entry, EntryDate, Plan, PrintedTotal, Target
 from plananalysis.reference import REFERENCE_DIR, find_plan, load_references
+from plananalysis.reference.accuracy import (
+    ALL_PLANS,
+    list_misses,
+    score,
+    score_plan,
+    tabulate_scores,
+)
 from plananalysis.reference.scores import FIELDS
+from plananalysis.store.build import build
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 ACTION = make_entry(

@@ -11,11 +11,11 @@ import pytest
 from handmade import TITLE
 from typer.testing import CliRunner
 
-from plananalysis.adding import AddingError, Origin, add, examine, suggest_name
-from plananalysis.build import build
 from plananalysis.cli import app
 from plananalysis.errors import UnreadablePlanError
-from plananalysis.sources import read_source_list
+from plananalysis.store.adding import AddingError, Origin, add, examine, suggest_name
+from plananalysis.store.build import build
+from plananalysis.store.sources import read_source_list
 from plananalysis.testing.documents import WRITERS
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import Layout

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from tablerows import table
 
-from plananalysis.alignment import align_numbered, inherit, resolve_by_sisters
-from plananalysis.items import Item, alignment_of, share_out
-from plananalysis.numbered import read_numbered
-from plananalysis.sourcetext import Text
+from plananalysis.entries.alignment import align_numbered, inherit, resolve_by_sisters
+from plananalysis.entries.items import Item, alignment_of, share_out
+from plananalysis.entries.numbered import read_numbered
+from plananalysis.readers.sourcetext import Text
 
 A, B, C = "Head of Courts", "Head of Work", "Head of Safety"
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from handmade import make_entry, make_plan, make_recommendation, make_update
 
-from plananalysis import build as building
-from plananalysis.build import BuildReport, build
-from plananalysis.database import connect
 from plananalysis.errors import DatabaseError, UnreadablePlanError, VocabularyError
 from plananalysis.records import Plan
-from plananalysis.sources import LIST_COLUMNS
+from plananalysis.store import build as building
+from plananalysis.store.build import BuildReport, build
+from plananalysis.store.database import connect
+from plananalysis.store.sources import LIST_COLUMNS
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
 

@@ -7,11 +7,11 @@ from handmade import make_entry, make_plan, make_progress, make_recommendation, 
 from typer.testing import CliRunner, Result
 
 import plananalysis
-from plananalysis import build as building
 from plananalysis import terminal
 from plananalysis.cli import app
 from plananalysis.errors import UnreadablePlanError
 from plananalysis.records import Fault, Plan, PrintedTotal
+from plananalysis.store import build as building
 
 HOSTILE = "[red]x[/red] [link=file:///etc] :smile: \x1b[2J \u202eevil\u202c \u200bz\x07"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from plananalysis.build import build
-from plananalysis.clusters import COLUMNS, Text, cluster_texts, clusters
+from plananalysis.analysis.clusters import COLUMNS, Text, cluster_texts, clusters
+from plananalysis.store.build import build
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 

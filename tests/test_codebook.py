@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from plananalysis.codebook import DEFAULT_CODEBOOK, OTHER, load_codebook
-from plananalysis.codebook.patterns import (
+from plananalysis.errors import VocabularyError
+from plananalysis.themes.codebook import DEFAULT_CODEBOOK, OTHER, load_codebook
+from plananalysis.themes.codebook.patterns import (
     GAP_WORDS,
     PatternError,
     compile_pattern,
     find_words,
     fold,
 )
-from plananalysis.coding import Item, code_items
-from plananalysis.errors import VocabularyError
+from plananalysis.themes.coding import Item, code_items
 
 SMALL = """\
 [words]

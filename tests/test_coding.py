@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis.accuracy import list_code_misses, score_codes
-from plananalysis.build import build
-from plananalysis.codebook import OTHER, load_codebook
-from plananalysis.coding import Item, ItemCode, code_items
-from plananalysis.database import connect
 from plananalysis.errors import VocabularyError
 from plananalysis.reference import REFERENCE_DIR
+from plananalysis.reference.accuracy import list_code_misses, score_codes
+from plananalysis.store.build import build
+from plananalysis.store.database import connect
+from plananalysis.themes.codebook import OTHER, load_codebook
+from plananalysis.themes.coding import Item, ItemCode, code_items
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from plananalysis.columns import Columns, TableRow, learn_columns, read_row
-from plananalysis.grid import Row, read_text_grid
-from plananalysis.sections import STANDARD_COLUMNS
+from plananalysis.readers.grid import Row, read_text_grid
+from plananalysis.table.columns import Columns, TableRow, learn_columns, read_row
+from plananalysis.table.sections import STANDARD_COLUMNS
 
 TEXT = "Review how cases are allocated to officers in every region."
 ACTION = "The Probation Service will review its allocation and publish what it finds."

@@ -8,11 +8,11 @@ import pytest
 from handmade import make_entry, make_plan, make_progress, make_recommendation
 from typer.testing import CliRunner
 
-from plananalysis import database, tables
+from plananalysis.analysis.concordance import COLUMNS, CONTEXT, SearchError, search
 from plananalysis.cli import app
-from plananalysis.concordance import COLUMNS, CONTEXT, SearchError, search
-from plananalysis.editions import find_reviews
 from plananalysis.errors import DatabaseError
+from plananalysis.linking.editions import find_reviews
+from plananalysis.store import database, tables
 
 LONG = "Filler words stand here and there. " * 6
 

@@ -7,13 +7,13 @@ import duckdb
 import pytest
 from handmade import make_entry, make_plan, make_progress, make_recommendation, make_update
 
-from plananalysis import database, tables
-from plananalysis.database import connect, find_database, find_misfits, write
-from plananalysis.dates import bounds
-from plananalysis.dictionary import load_dictionary
-from plananalysis.editions import find_reviews
+from plananalysis.dates.printed import bounds
 from plananalysis.errors import DatabaseError
+from plananalysis.linking.editions import find_reviews
 from plananalysis.records import Entry, EntryDate, Fault, Plan, PrintedTotal, Target
+from plananalysis.store import database, tables
+from plananalysis.store.database import connect, find_database, find_misfits, write
+from plananalysis.store.dictionary import load_dictionary
 
 
 def rows_of(*plans: Plan) -> database.Rows:

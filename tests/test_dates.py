@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis.dategrammar import MONTHS
-from plananalysis.dates import bounds, find_dates, parse_day, parse_month
+from plananalysis.dates.dategrammar import MONTHS
+from plananalysis.dates.printed import bounds, find_dates, parse_day, parse_month
 
 
 def found(text: str) -> list[str]:

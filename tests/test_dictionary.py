@@ -6,16 +6,17 @@ from typing import get_args
 import duckdb
 import pytest
 
-from plananalysis import links, records
-from plananalysis.build import Outcome
-from plananalysis.dictionary import (
+from plananalysis import records
+from plananalysis.linking import links
+from plananalysis.linking.editions import ReviewKind
+from plananalysis.store.build import Outcome
+from plananalysis.store.dictionary import (
     ARROW_TYPES,
     arrow_schema,
     load_dictionary,
     markdown,
     schema_sql,
 )
-from plananalysis.editions import ReviewKind
 
 PROJECT = Path(__file__).parents[1]
 DICTIONARY = load_dictionary()

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import duckdb
 import pytest
 
-from plananalysis.database import connect
-from plananalysis.documents import (
+from plananalysis.analysis.measures import MEASURES
+from plananalysis.publishing.documents import (
     CHART,
     DOCUMENTS,
     PLAN_LIST,
@@ -22,7 +22,7 @@ from plananalysis.documents import (
     make_chart,
     read_plan_list,
 )
-from plananalysis.measures import MEASURES
+from plananalysis.store.database import connect
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "src" / "plananalysis"

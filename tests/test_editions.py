@@ -5,9 +5,9 @@ from itertools import permutations
 import pytest
 from handmade import TITLE, make_plan, make_recommendation, make_update
 
-from plananalysis import keys
-from plananalysis.editions import find_reviews, is_same_review, review_kind, titles_agree
+from plananalysis.linking.editions import find_reviews, is_same_review, review_kind, titles_agree
 from plananalysis.records import Account
+from plananalysis.store import keys
 
 
 def test_two_editions_are_one_review_numbered_by_their_days() -> None:
@@ -154,7 +154,7 @@ def test_a_plan_is_set_beside_few_others_however_many_there_are(
 ) -> None:
     compared = []
     monkeypatch.setattr(
-        "plananalysis.editions.is_same_review", lambda *pair: bool(compared.append(pair))
+        "plananalysis.linking.editions.is_same_review", lambda *pair: bool(compared.append(pair))
     )
     plans = [
         make_plan(f"{n}.txt", published_on=f"20{n // 12:02d}-{n % 12 + 1:02d}-01")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tablerows import table
 
-from plananalysis.entrynumbers import find_marks, is_astray
+from plananalysis.entries.entrynumbers import find_marks, is_astray
 
 
 def refs(*actions: str, number: str | None = "1") -> list[str]:

@@ -14,11 +14,11 @@ from handmade import make_entry, make_plan, make_recommendation
 from typer.testing import CliRunner
 
 from plananalysis.cli import app
-from plananalysis.database import connect, write
-from plananalysis.editions import find_reviews
 from plananalysis.errors import PlanAnalysisError
-from plananalysis.export import FORMATS, FORMULA_STARTS, Format, export, guard
-from plananalysis.tables import make_tables
+from plananalysis.linking.editions import find_reviews
+from plananalysis.store.database import connect, write
+from plananalysis.store.export import FORMATS, FORMULA_STARTS, Format, export, guard
+from plananalysis.store.tables import make_tables
 
 HOSTILE = '=HYPERLINK("http://example.invalid","press")'
 TEXTS = (HOSTILE, "- a dash", "+1", "@here", "plain <b>text</b>")

@@ -17,9 +17,9 @@ from random import Random
 import duckdb
 import pytest
 
-from plananalysis.build import build
 from plananalysis.errors import PlanAnalysisError
-from plananalysis.locks import BusyError, hold
+from plananalysis.store.build import build
+from plananalysis.store.locks import BusyError, hold
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import make_layout
 from plananalysis.testing.plans import Shape, make_plan
@@ -31,7 +31,7 @@ OLD, NEW = 2, 3
 BUILD = """
 import sys, resource
 from pathlib import Path
-from plananalysis.build import build
+from plananalysis.store.build import build
 from plananalysis.errors import PlanAnalysisError
 raw, database, limit = sys.argv[1:]
 if int(limit):

@@ -10,7 +10,7 @@ from gallery import HOSTILE, check_image, find_cut_off, find_overlaps, join_text
 from handmade import make_entry, make_plan, make_progress, make_recommendation, make_update
 from measured import open_measured
 
-from plananalysis.charts import Chart, width_of, wrap
+from plananalysis.figures.charts import Chart, width_of, wrap
 from plananalysis.figures.states import (
     KINDS,
     MOST_PLANS,

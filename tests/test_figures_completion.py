@@ -9,6 +9,7 @@ import pytest
 from gallery import join_texts
 from measured import first, open_measured, promise, report, target, update
 
+from plananalysis.analysis.plans import Plans
 from plananalysis.figures.completion import (
     IN_TIME,
     completion_chart,
@@ -24,7 +25,6 @@ from plananalysis.figures.restatements import (
     silent_actions_chart,
     silent_actions_data,
 )
-from plananalysis.plans import Plans
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from handmade import make_entry, make_plan, make_progress, make_recommendation, make_update
 from measured import done, open_measured, target
 
-from plananalysis.charts import LIGHT_BLUE, NAVY, ORANGE
 from plananalysis.errors import PlanAnalysisError
+from plananalysis.figures.charts import LIGHT_BLUE, NAVY, ORANGE
 from plananalysis.figures.follow import followed_promises_chart, followed_promises_data
 from plananalysis.records import Entry
 

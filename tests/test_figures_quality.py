@@ -9,6 +9,7 @@ from gallery import join_texts
 from handmade import make_entry, make_plan, make_recommendation, make_update
 from measured import open_measured
 
+from plananalysis.analysis.plans import Plans
 from plananalysis.figures.quality import (
     alignment_chart,
     alignment_data,
@@ -19,7 +20,6 @@ from plananalysis.figures.quality import (
     reading_accuracy_chart,
     reading_accuracy_data,
 )
-from plananalysis.plans import Plans
 from plananalysis.records import Fault
 
 FAULTS = (

@@ -6,8 +6,8 @@ import pandas as pd
 from handmade import make_entry, make_plan, make_recommendation
 from measured import open_measured
 
+from plananalysis.analysis.passages import MOST_SHOWN, side_by_side
 from plananalysis.figures.retold import retold_chart, retold_data
-from plananalysis.passages import MOST_SHOWN, side_by_side
 from plananalysis.records import Plan
 
 SAID = "A national allocation tool records why each practitioner was given the case."

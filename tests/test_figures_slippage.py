@@ -9,7 +9,7 @@ import pytest
 from gallery import join_texts
 from measured import done, first, open_measured, promise, report, target, update
 
-from plananalysis.charts import GREY, NAVY, ORANGE, Chart
+from plananalysis.figures.charts import GREY, NAVY, ORANGE, Chart
 from plananalysis.figures.moves import (
     MOST_MOVED,
     dated_completions_chart,

@@ -9,6 +9,7 @@ from gallery import join_texts
 from handmade import make_entry, make_plan, make_progress, make_recommendation, make_update
 from measured import open_measured
 
+from plananalysis.analysis.plans import Plans
 from plananalysis.figures.themes import (
     NO_LEVER,
     levers_by_topic_chart,
@@ -18,7 +19,6 @@ from plananalysis.figures.themes import (
     topics_by_review_chart,
     topics_by_review_data,
 )
-from plananalysis.plans import Plans
 
 ABOUT = "Carry out domestic abuse enquiries in every case."
 ANSWER = "Staff will be trained in electronic monitoring of curfews."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tablerows import table
 
-from plananalysis.flattened import next_number, part_recommendations, restore_rows
+from plananalysis.table.flattened import next_number, part_recommendations, restore_rows
 
 KNOWN = frozenset(("Head of Courts", "Regional Quality Manager, Performance"))
 LONG = "The Probation Service will review how cases are allocated in every region and publish it."

@@ -18,10 +18,10 @@ from gallery import (
     make_large,
 )
 
-from plananalysis.charts import Chart
-from plananalysis.documents import build_published
+from plananalysis.analysis.plans import Plans, open_plans
 from plananalysis.figures import GALLERY, Drawing
-from plananalysis.plans import Plans, open_plans
+from plananalysis.figures.charts import Chart
+from plananalysis.publishing.documents import build_published
 
 ROOT = Path(__file__).parent.parent
 MANY_ROWS = 2_000

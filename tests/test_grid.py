@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plananalysis.errors import UnreadablePlanError
-from plananalysis.grid import Grid, read_grid, read_text_grid
+from plananalysis.readers.grid import Grid, read_grid, read_text_grid
+from plananalysis.readers.sourcetext import Piece, Source, Text, join
 from plananalysis.readers.text import decode
-from plananalysis.sourcetext import Piece, Source, Text, join
 
 
 def grid_of(text: str) -> Grid:

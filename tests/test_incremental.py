@@ -18,17 +18,17 @@ from handmade import make_update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plananalysis import build as building
-from plananalysis import crew, shelf
-from plananalysis import database as store
-from plananalysis.build import build
-from plananalysis.dictionary import load_dictionary
 from plananalysis.errors import DatabaseError
-from plananalysis.findings import find_all, outline
-from plananalysis.owners import assign_posts
+from plananalysis.linking.owners import assign_posts
+from plananalysis.linking.reconciliation import outline_plan, reconcile
 from plananalysis.reading import read_plan
-from plananalysis.reconciliation import outline_plan, reconcile
 from plananalysis.records import Plan
+from plananalysis.store import build as building
+from plananalysis.store import crew, shelf
+from plananalysis.store import database as store
+from plananalysis.store.build import build
+from plananalysis.store.dictionary import load_dictionary
+from plananalysis.store.findings import find_all, outline
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import make_layout
 from plananalysis.testing.plans import Shape, make_plan
@@ -172,7 +172,7 @@ def test_an_outline_is_enough_to_place_and_to_judge_a_plan() -> None:
 
 
 def test_no_reading_depends_on_what_the_rules_leave_out() -> None:
-    code = "import sys, plananalysis.crew; print(*sys.modules)"
+    code = "import sys, plananalysis.store.crew; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
     for folder in shelf.NO_RULES:
         assert f"plananalysis.{folder}" not in loaded.decode().split()

@@ -5,7 +5,7 @@ from handmade import make_entry, make_plan, make_progress, make_recommendation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis import keys
+from plananalysis.store import keys
 
 
 @pytest.mark.parametrize(

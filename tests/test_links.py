@@ -9,7 +9,7 @@ from handmade import make_plan, make_recommendation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis.links import link_editions, link_entries
+from plananalysis.linking.links import link_editions, link_entries
 from plananalysis.records import Entry, Recommendation, Target
 
 GUIDANCE = "The Policy Framework Team will publish revised guidance on recall to custody."

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from plananalysis.lookup import MOST_CHARACTERS, TABLE_CLASS, lookup
+from plananalysis.analysis.lookup import MOST_CHARACTERS, TABLE_CLASS, lookup
 
 HOSTILE = '<script>alert("x")</script> $1 to $2 \u202e\x07 </td></table>'
 

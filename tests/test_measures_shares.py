@@ -9,14 +9,14 @@ from handmade import make_plan, make_recommendation
 from measured import PROMISE, done, first, open_measured, planned, promise, report, target, update
 from scipy.stats import binomtest
 
-from plananalysis import measures
-from plananalysis.build import build
-from plananalysis.database import write
-from plananalysis.editions import find_reviews
-from plananalysis.measures import CUTS, HEADLINES, LISTS, MEASURES, MeasureError
-from plananalysis.plans import Plans, open_plans
+from plananalysis.analysis import measures
+from plananalysis.analysis.measures import CUTS, HEADLINES, LISTS, MEASURES, MeasureError
+from plananalysis.analysis.plans import Plans, open_plans
+from plananalysis.linking.editions import find_reviews
 from plananalysis.records import Entry, Plan, Response
-from plananalysis.tables import make_tables
+from plananalysis.store.build import build
+from plananalysis.store.database import write
+from plananalysis.store.tables import make_tables
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
 FIRST_EDITION = "2023-07-12_domestic-abuse-thematic.txt"

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from measured import PROMISE, done, first, open_measured, planned, promise, report, target, update
 
-from plananalysis.database import _sql
 from plananalysis.records import Entry, Plan
+from plananalysis.store.database import _sql
 
 
 def the_only(folder: Path, *plans: Plan, as_of: str | None = None) -> pd.Series[Any]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from plananalysis.columns import TableRow
-from plananalysis.mending import mend_row, put_back_tail
-from plananalysis.sourcetext import Text
+from plananalysis.readers.sourcetext import Text
+from plananalysis.table.columns import TableRow
+from plananalysis.table.mending import mend_row, put_back_tail
 
 FIELDS = ("number", "recommendation", "response", "action", "owner", "target")
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis.dates import bounds
-from plananalysis.narrative import find_entry_dates
+from plananalysis.dates.narrative import find_entry_dates
+from plananalysis.dates.printed import bounds
 from plananalysis.records import EntryKind
 
 

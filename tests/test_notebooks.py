@@ -15,9 +15,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from plananalysis.database import ENVIRONMENT_VARIABLE
-from plananalysis.documents import build_published
-from plananalysis.run import execute_notebook, find_notebooks
+from plananalysis.publishing.documents import build_published
+from plananalysis.running.run import execute_notebook, find_notebooks
+from plananalysis.store.database import ENVIRONMENT_VARIABLE
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = find_notebooks(ROOT / "notebooks")

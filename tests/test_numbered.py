@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tablerows import table
 
-from plananalysis.numbered import read_numbered
+from plananalysis.entries.numbered import read_numbered
 
 
 def items(*actions: str, number: str | None = "1", **first: str) -> list[tuple[str | None, str]]:

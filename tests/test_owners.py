@@ -9,9 +9,9 @@ from handmade import make_entry, make_plan, make_recommendation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis.owners import assign_posts, name_post
+from plananalysis.linking.owners import assign_posts, name_post
 from plananalysis.records import Plan
-from plananalysis.vocabulary import read_rows
+from plananalysis.wording.vocabulary import read_rows
 
 ROWS = read_rows("posts", ("wording", "label", "unit", "reason"))
 

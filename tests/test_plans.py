@@ -8,9 +8,9 @@ from handmade import make_plan, make_recommendation
 from measured import open_measured, promise, report, target, update
 
 import plananalysis
-from plananalysis.build import build
+from plananalysis.analysis.plans import Plans, SourceError, open_plans
 from plananalysis.errors import DatabaseError
-from plananalysis.plans import Plans, SourceError, open_plans
+from plananalysis.store.build import build
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
 ONE = "2024-01-25_sfo-review-mcsweeney_update.txt"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plananalysis.postwords import (
+from plananalysis.wording.postwords import (
     complete_posts,
     is_bare_title,
     is_cut_short,

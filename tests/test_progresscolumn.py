@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plananalysis.links import link_entries
+from plananalysis.linking.links import link_entries
 from plananalysis.reading import read_bytes
 from plananalysis.records import Entry, Plan
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from plananalysis.grid import Row, read_text_grid
-from plananalysis.progressheadings import find_progress_heading
+from plananalysis.readers.grid import Row, read_text_grid
+from plananalysis.table.progressheadings import find_progress_heading
 
 
 def row(*cells: str) -> Row:

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from plananalysis.errors import UnreadablePlanError
-from plananalysis.grid import Grid, Place, read_bytes_grid, read_text_grid, sniff
+from plananalysis.readers.grid import Grid, Place, read_bytes_grid, read_text_grid, sniff
 from plananalysis.readers.numbering import Counters, Level
 from plananalysis.readers.sheets import Line, clean, lay_out
 

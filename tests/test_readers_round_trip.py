@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from plananalysis.build import build
-from plananalysis.database import connect
-from plananalysis.editions import find_reviews
-from plananalysis.grid import read_bytes_grid, read_text_grid
-from plananalysis.plans import open_plans
+from plananalysis.analysis.plans import open_plans
+from plananalysis.linking.editions import find_reviews
+from plananalysis.readers.grid import read_bytes_grid, read_text_grid
 from plananalysis.reading import read_plan, understand
 from plananalysis.records import Entry, Plan
+from plananalysis.store.build import build
+from plananalysis.store.database import connect
 from plananalysis.testing.documents import WRITERS, write_pdf, write_word
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import Layout

@@ -16,10 +16,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from plananalysis.build import build
 from plananalysis.errors import UnreadablePlanError
-from plananalysis.grid import read_bytes_grid, read_grid
+from plananalysis.readers.grid import read_bytes_grid, read_grid
 from plananalysis.reading import understand
+from plananalysis.store.build import build
 from plananalysis.testing.documents import WRITERS
 from plananalysis.testing.plans import Shape, make_plan
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plananalysis.reasons import find_reasons
+from plananalysis.entries.reasons import find_reasons
 
 
 @pytest.mark.parametrize(

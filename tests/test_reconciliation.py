@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from handmade import make_plan, make_recommendation
 
-from plananalysis.reconciliation import (
+from plananalysis.linking.reconciliation import (
     Reconciliation,
     Total,
     as_faults,

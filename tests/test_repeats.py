@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis.build import build
-from plananalysis.database import connect
-from plananalysis.repeats import Passage, Repeat, find_repeats
+from plananalysis.store.build import build
+from plananalysis.store.database import connect
+from plananalysis.themes.repeats import Passage, Repeat, find_repeats
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 DOUBLED = "Recorded activity on enquiries more than doubled between April 2022 and March 2023."

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis.repetition import find_repeats, overlap
-from plananalysis.sourcetext import Text
+from plananalysis.readers.sourcetext import Text
+from plananalysis.table.repetition import find_repeats, overlap
 
 
 def repeats(string: str) -> list[str]:

@@ -10,14 +10,14 @@ import pytest
 from matplotlib.figure import Figure
 from smallrun import Project, make_project, write_notebook
 
-import plananalysis.changes
 import plananalysis.figures
+import plananalysis.running.changes
 import plananalysis.site
-from plananalysis.charts import Chart
 from plananalysis.errors import PlanAnalysisError
 from plananalysis.figures import Drawing
-from plananalysis.manifest import read_manifest
-from plananalysis.run import NotebookOutcome
+from plananalysis.figures.charts import Chart
+from plananalysis.running.manifest import read_manifest
+from plananalysis.running.run import NotebookOutcome
 
 
 @pytest.fixture
@@ -286,7 +286,7 @@ def test_a_run_that_raises_leaves_the_reports_and_no_remains(
     before = project.read()
     (project.raw / "plan.txt").write_text("two")
     monkeypatch.setattr(
-        plananalysis.changes, "take_snapshot", lambda *_: Path("/no/such").read_bytes()
+        plananalysis.running.changes, "take_snapshot", lambda *_: Path("/no/such").read_bytes()
     )
     with pytest.raises(PlanAnalysisError, match="stand as they were"):
         project.run()

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from handmade import make_update
 
-from plananalysis import build as building
-from plananalysis.changes import compare, take_snapshot, write_changes
-from plananalysis.plans import open_plans
+from plananalysis.analysis.plans import open_plans
+from plananalysis.running.changes import compare, take_snapshot, write_changes
+from plananalysis.store import build as building
 
 
 def plan(plan_id: str, review_id: str, **changes: Any) -> dict[str, Any]:

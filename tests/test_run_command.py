@@ -14,8 +14,9 @@ from click.testing import Result
 from smallrun import Project, make_project
 from typer.testing import CliRunner
 
-from plananalysis import cli, export
-from plananalysis.locks import hold
+from plananalysis import cli
+from plananalysis.store import export
+from plananalysis.store.locks import hold
 
 Command = Callable[..., Result]
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from smallrun import Project, make_project
 
-import plananalysis.changes
-import plananalysis.export
-import plananalysis.parts
-import plananalysis.run
+import plananalysis.running.changes
+import plananalysis.running.parts
+import plananalysis.running.run
 import plananalysis.site
-from plananalysis import reports as folders
-from plananalysis.locks import BusyError, hold
-from plananalysis.manifest import find_intact, read_manifest
+import plananalysis.store.export
+from plananalysis.running import reports as folders
+from plananalysis.running.manifest import find_intact, read_manifest
+from plananalysis.store.locks import BusyError, hold
 
 FORK = multiprocessing.get_context("fork")
 
@@ -60,10 +60,10 @@ def die(*_: object, **__: object) -> None:
 
 
 DEADLY = {
-    "while the tables are written": (plananalysis.export, "export"),
-    "while the notebooks are executed": (plananalysis.parts, "execute_notebook"),
+    "while the tables are written": (plananalysis.store.export, "export"),
+    "while the notebooks are executed": (plananalysis.running.parts, "execute_notebook"),
     "while the site is made": (plananalysis.site, "make_site"),
-    "before the manifest is written": (plananalysis.run, "write_manifest"),
+    "before the manifest is written": (plananalysis.running.run, "write_manifest"),
     "before the run is put in its place": (folders, "put_in_place"),
     "after it was put in its place": (folders, "show"),
 }
@@ -128,7 +128,7 @@ def test_runs_exclude_each_other_and_a_dead_one_excludes_nobody(project: Project
         (project.root / "begun").touch()
         time.sleep(60)
 
-    running = run_aside(project, lambda: setattr(plananalysis.export, "export", sleep))
+    running = run_aside(project, lambda: setattr(plananalysis.store.export, "export", sleep))
     try:
         while not (project.root / "begun").exists():
             assert running.is_alive()

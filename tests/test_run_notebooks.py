@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from smallrun import write_notebook
 
-from plananalysis.notebooks import execute_in_parallel, execute_notebook, find_notebooks
+from plananalysis.running.notebooks import execute_in_parallel, execute_notebook, find_notebooks
 
 TELL = "import os; print(os.environ['PLANANALYSIS_DATABASE'], os.environ['PLANANALYSIS_AS_OF'])"
 

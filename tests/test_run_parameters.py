@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis.parameters import (
+from plananalysis.running.parameters import (
     ParameterError,
     check_parameters,
     list_parameters,

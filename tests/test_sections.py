@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from plananalysis.errors import UnreadablePlanError
-from plananalysis.grid import read_text_grid
-from plananalysis.sections import Sections, column_roles, split_sections
+from plananalysis.readers.grid import read_text_grid
+from plananalysis.table.sections import Sections, column_roles, split_sections
 
 HEADER = "Rec No\tRecommendation\tAgreed/Partly Agreed/Not Agreed\tResponse\tOwner\tTarget Date"
 FIRST = "1\tReview the allocation of cases\tAgreed\tIt will be reviewed.\tHead of A\tMay 2024"

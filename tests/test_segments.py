@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plananalysis.segments import (
+from plananalysis.wording.segments import (
     is_unfinished,
     paragraph_starts,
     segment,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plananalysis.errors import UnreadablePlanError
-from plananalysis.sources import (
+from plananalysis.store.sources import (
     LIST_COLUMNS,
     check_source,
     compare_with_list,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from plananalysis.drafts import Draft
-from plananalysis.grid import read_text_grid
-from plananalysis.sections import STANDARD_COLUMNS
-from plananalysis.structure import Structure, read_structure
+from plananalysis.readers.grid import read_text_grid
+from plananalysis.table.drafts import Draft
+from plananalysis.table.sections import STANDARD_COLUMNS
+from plananalysis.table.structure import Structure, read_structure
 
 A, T = "Head of Courts", "May 2024"
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plananalysis.survival import bound_curve, describe_intervals, estimate_completion
+from plananalysis.analysis.survival import bound_curve, describe_intervals, estimate_completion
 
 NEVER = np.inf
 

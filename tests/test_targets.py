@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis.dates import bounds
-from plananalysis.targets import (
+from plananalysis.dates.printed import bounds
+from plananalysis.dates.targets import (
     TargetSpan,
     is_target,
     leftovers,

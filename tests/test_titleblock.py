@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from plananalysis.grid import read_text_grid
-from plananalysis.titleblock import read_title_block
+from plananalysis.readers.grid import read_text_grid
+from plananalysis.table.titleblock import read_title_block
 
 
 def block(*lines: str) -> tuple[str | None, ...]:

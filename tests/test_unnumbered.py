@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tablerows import table
 
-from plananalysis.unnumbered import read_unnumbered
+from plananalysis.entries.unnumbered import read_unnumbered
 
 A, B = "Head of Courts", "Head of Work"
 KNOWN = frozenset((A, B))

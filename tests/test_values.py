@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis.sourcetext import Text
-from plananalysis.values import read_values, split_owners, split_target_cell
+from plananalysis.entries.values import read_values, split_owners, split_target_cell
+from plananalysis.readers.sourcetext import Text
 
 
 def owners(cell: str, *known: str, expected: int | None = None) -> tuple[list[str], bool]:

@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from plananalysis.errors import VocabularyError
-from plananalysis.vocabulary import opening_words, read_response, read_rows
+from plananalysis.wording.vocabulary import opening_words, read_response, read_rows
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from byhand import (
     worked,
 )
 
-from plananalysis.plans import Plans
+from plananalysis.analysis.plans import Plans
 
 
 @pytest.fixture(scope="module")

@@ -28,10 +28,10 @@ from byhand import (
 )
 
 import plananalysis
-from plananalysis.build import build
+from plananalysis.analysis.plans import Plans
 from plananalysis.errors import PlanAnalysisError
-from plananalysis.plans import Plans
 from plananalysis.reference import REFERENCE_DIR
+from plananalysis.store.build import build
 
 
 @pytest.fixture(scope="module")

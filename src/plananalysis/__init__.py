@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from plananalysis.plans import Plans
+    from plananalysis.analysis.plans import Plans
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "open"]
@@ -25,10 +25,10 @@ def open(
     raw: Path | str | None = None,
     as_of: date | str | None = None,
 ) -> Plans:
-    """The plans of a database, as `plananalysis.plans.open_plans` gives them.
+    """The plans of a database, as `plananalysis.analysis.plans.open_plans` gives them.
 
     What it needs is imported here, so that the command line starts without pandas.
     """
-    from plananalysis.plans import open_plans
+    from plananalysis.analysis.plans import open_plans
 
     return open_plans(database, raw, as_of)

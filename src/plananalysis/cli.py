@@ -18,21 +18,21 @@ from rich.progress import Progress as ProgressBar
 
 import plananalysis
 from plananalysis import terminal
-from plananalysis.database import DEFAULT_DATABASE, connect
 from plananalysis.errors import PlanAnalysisError
-from plananalysis.locks import BusyError
-from plananalysis.parameters import parse_parameters
-from plananalysis.parts import Progress
 from plananalysis.reference import REFERENCE_DIR
-from plananalysis.run import DEFAULT_DOCS, DEFAULT_NOTEBOOKS, DEFAULT_REPORTS
-from plananalysis.run import run as run_all
+from plananalysis.running.parameters import parse_parameters
+from plananalysis.running.parts import Progress
+from plananalysis.running.run import DEFAULT_DOCS, DEFAULT_NOTEBOOKS, DEFAULT_REPORTS
+from plananalysis.running.run import run as run_all
+from plananalysis.store.database import DEFAULT_DATABASE, connect
+from plananalysis.store.locks import BusyError
 
 DEFAULT_RAW = Path("data", "raw")
 
 # What a shell or a scheduler sees.
 DOUBT, FAILURE, BUSY = 1, 2, 3
 
-# Those of plananalysis.export.FORMATS; that module takes its time to import.
+# Those of plananalysis.store.export.FORMATS; that module takes its time to import.
 Format = Literal["csv", "parquet", "xlsx", "datapackage"]
 
 app = typer.Typer(
@@ -66,7 +66,7 @@ def build(raw: RawOption = DEFAULT_RAW, database: DatabaseOption = DEFAULT_DATAB
 
     Exit code: 0 if every plan was loaded, 1 if some could not be read, 2 if nothing was built.
     """
-    from plananalysis.build import build as build_database
+    from plananalysis.store.build import build as build_database
 
     with _one_line_errors():
         with _progress("reading") as progress:
@@ -102,7 +102,7 @@ def add(
     Exit code: 0 if every document is in the folder, 1 if one does not reconcile and was left out,
     2 if one cannot be read.
     """
-    from plananalysis import adding
+    from plananalysis.store import adding
 
     code = 0
     origin = adding.Origin(publisher, licence, how_obtained)
@@ -133,7 +133,7 @@ def check(
 
     Exit code: 0 if every plan reconciles, 1 if not, 2 if there is no database to check.
     """
-    from plananalysis.overview import check_plans, unread_sources
+    from plananalysis.store.overview import check_plans, unread_sources
 
     with _one_line_errors():
         with connect(database) as connection:
@@ -150,7 +150,7 @@ def show(
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
     """Show a plan's recommendations; of one, the actions and the progress side by side."""
-    from plananalysis.overview import find_plan, list_recommendations
+    from plananalysis.store.overview import find_plan, list_recommendations
 
     with _one_line_errors():
         with connect(database) as connection:
@@ -172,7 +172,7 @@ def search(
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many to show.")] = 20,
 ) -> None:
     """Find words in recommendations and entries, the most telling place first, with the line."""
-    from plananalysis.concordance import search as search_texts
+    from plananalysis.analysis.concordance import search as search_texts
 
     with _one_line_errors():
         terminal.print_concordance(_console(), search_texts(database, words, limit))
@@ -187,7 +187,7 @@ def accuracy(
     misses: Annotated[bool, typer.Option("--misses", help="List every disagreement.")] = False,
 ) -> None:
     """Score the database against plans annotated by eye, field by field and code by code."""
-    from plananalysis import accuracy as accuracies
+    from plananalysis.reference import accuracy as accuracies
 
     with _one_line_errors():
         terminal.print_scores(_console(), accuracies.score(database, reference))
@@ -206,7 +206,7 @@ def export(
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
     """Write every table and measure as CSV, Parquet, a spreadsheet or a data package."""
-    from plananalysis.export import export as export_files
+    from plananalysis.store.export import export as export_files
 
     with _one_line_errors():
         files = export_files(database, folder or DEFAULT_REPORTS / format, format)

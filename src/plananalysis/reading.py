@@ -9,14 +9,14 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from plananalysis.accounting import settle
-from plananalysis.blockitems import BlockItems, add_progress_columns, read_items
-from plananalysis.finishing import finish
-from plananalysis.grid import Grid, read_grid, read_text_grid
+from plananalysis.entries.accounting import settle
+from plananalysis.entries.blockitems import BlockItems, add_progress_columns, read_items
+from plananalysis.entries.finishing import finish
+from plananalysis.readers.grid import Grid, read_grid, read_text_grid
+from plananalysis.readers.sourcetext import Ledger
 from plananalysis.records import Fault, Plan
-from plananalysis.sections import Sections, split_sections
-from plananalysis.sourcetext import Ledger
-from plananalysis.structure import Structure, read_structure
+from plananalysis.table.sections import Sections, split_sections
+from plananalysis.table.structure import Structure, read_structure
 
 
 def read_plan(path: Path) -> Plan:

@@ -13,17 +13,22 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from plananalysis.reconciliation import TOTAL
-from plananalysis.run import RunReport
+from plananalysis.linking.reconciliation import TOTAL
+from plananalysis.running.run import RunReport
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
-    from plananalysis.adding import Candidate
-    from plananalysis.build import BuildReport
-    from plananalysis.overview import PlanCheck, StoredEntry, StoredFault, StoredRecommendation
+    from plananalysis.store.adding import Candidate
+    from plananalysis.store.build import BuildReport
+    from plananalysis.store.overview import (
+        PlanCheck,
+        StoredEntry,
+        StoredFault,
+        StoredRecommendation,
+    )
 
 # Control, format (bidirectional marks among them), surrogate and private characters, and the
 # separators of lines and paragraphs: shown by number, as they could change what a reader sees.

@@ -6,7 +6,8 @@ import matplotlib.style
 import pandas as pd
 from matplotlib.figure import Figure
 
-from plananalysis.charts import (
+from plananalysis.analysis.plans import Plans
+from plananalysis.figures.charts import (
     GREY,
     LIGHT_BLUE,
     MARGIN,
@@ -23,7 +24,6 @@ from plananalysis.charts import (
 )
 from plananalysis.figures.forms import Bar, Range, Words, draw_bars, draw_ranges
 from plananalysis.figures.words import tell_count, tell_source
-from plananalysis.plans import Plans
 
 MOST_ROWS = 20
 """A chart shows no more rows; how many it leaves out stands in its subtitle."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from plananalysis.charts import Chart
-from plananalysis.plans import Plans
+from plananalysis.analysis.plans import Plans
+from plananalysis.figures.charts import Chart
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from plananalysis.charts import (
+from plananalysis.analysis.plans import Plans
+from plananalysis.figures.charts import (
     GREY,
     LIGHT_BLUE,
     MARGIN,
@@ -30,7 +31,6 @@ from plananalysis.charts import (
     write_lines,
 )
 from plananalysis.figures.words import tell_count, tell_day, tell_source
-from plananalysis.plans import Plans
 
 MOST_PROMISES = 30
 """A chart with a row for each promise shows no more; how many it left out its subtitle says."""

@@ -17,7 +17,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from plananalysis.charts import (
+from plananalysis.analysis.plans import Plans
+from plananalysis.figures.charts import (
     GREY,
     LEADING,
     LIGHT_BLUE,
@@ -36,7 +37,6 @@ from plananalysis.charts import (
     wrap,
     write_lines,
 )
-from plananalysis.plans import Plans
 
 NAMES, TOPICS = 2.5, 2.25
 """Inches for the names of rows, at the left; a matrix needs its width for columns."""

@@ -12,7 +12,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from plananalysis.charts import (
+from plananalysis.analysis.plans import Plans
+from plananalysis.figures.charts import (
     GREY,
     MARGIN,
     NAVY,
@@ -31,7 +32,6 @@ from plananalysis.charts import (
     write_lines,
 )
 from plananalysis.figures.words import tell_count, tell_source
-from plananalysis.plans import Plans
 
 MOST_MOVED = 40
 """A chart shows no more promises; how many it leaves out stands in its subtitle."""

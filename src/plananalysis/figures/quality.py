@@ -7,11 +7,11 @@ from typing import cast
 
 import pandas as pd
 
-from plananalysis import accuracy
-from plananalysis.charts import LIGHT_BLUE, NAVY, ORANGE, Chart, clean
+from plananalysis.analysis.plans import Plans
+from plananalysis.figures.charts import LIGHT_BLUE, NAVY, ORANGE, Chart, clean
 from plananalysis.figures.forms import PARTS, Bar, Range, Words, ask, draw_bars, draw_ranges
 from plananalysis.figures.words import tell_count, tell_day, tell_source
-from plananalysis.plans import Plans
+from plananalysis.reference import accuracy
 
 MOST_RULES, MOST_PLANS, MOST_FIELDS, MOST_CODES = 25, 20, 30, 40
 """A chart shows no more; how many it left out stands in its subtitle."""
@@ -140,7 +140,8 @@ def reading_accuracy_data(plans: Plans) -> pd.DataFrame:
 
     Columns: `field`, `n` (values in the annotations), `found` (in the database), `right`,
     `precision` (right of found) and `recall` (right of n) with their Wilson 95 % intervals
-    (`_low`, `_high`), and `plans` (annotated plans that were found). See `plananalysis.accuracy`.
+    (`_low`, `_high`), and `plans` (annotated plans that were found).
+    See `plananalysis.reference.accuracy`.
     """
     scores = accuracy.score(plans.database)
     whole = scores[(scores["plan"] == accuracy.ALL_PLANS) & (scores["field"] != "plan")]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from plananalysis.charts import ORANGE, Chart, clean
+from plananalysis.analysis.plans import Plans
+from plananalysis.figures.charts import ORANGE, Chart, clean
 from plananalysis.figures.forms import Range, Words, draw_matrix, draw_ranges
 from plananalysis.figures.words import tell_count, tell_source
-from plananalysis.plans import Plans
 
 MOST_REVIEWS = 25
 """A chart shows no more rows; how many it leaves out stands in its subtitle."""

@@ -10,10 +10,10 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from plananalysis.charts import LIGHT_BLUE, NAVY, Chart, clean
+from plananalysis.analysis.plans import Plans
+from plananalysis.figures.charts import LIGHT_BLUE, NAVY, Chart, clean
 from plananalysis.figures.forms import PARTS, Bar, Words, ask, draw_bars
 from plananalysis.figures.words import tell_count, tell_source
-from plananalysis.plans import Plans
 
 MOST_PAIRS = 15
 """A chart with a bar for each pair of reviews shows no more; its subtitle says how many are not."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from plananalysis.charts import LIGHT_BLUE, NAVY, ORANGE, PALE, Chart, clean
+from plananalysis.analysis.measures import list_shares
+from plananalysis.analysis.plans import Plans
+from plananalysis.figures.charts import LIGHT_BLUE, NAVY, ORANGE, PALE, Chart, clean
 from plananalysis.figures.forms import Bar, Range, Words, draw_bars, draw_ranges
 from plananalysis.figures.words import tell_count, tell_source
-from plananalysis.measures import list_shares
-from plananalysis.plans import Plans
 
 MOST_ROWS = 30
 """A chart shows no more rows; how many it leaves out stands in its subtitle."""
@@ -35,8 +35,8 @@ def slippage_outcomes_data(plans: Plans) -> pd.DataFrame:
 def slipped_owners_data(plans: Plans) -> pd.DataFrame:
     """Of each post the share of its dated promises that were put off, with Wilson intervals.
 
-    Columns as `measures.list_shares` gives them, and `n_comparable`: the promises for
-    which, not reported complete, a second date was stated: a move could be seen. Posts of none such are left out;
+    Columns as `measures.list_shares` gives them, and `n_comparable`: the promises
+    not reported complete for which a second date was stated. Posts of none such are left out;
     attrs["owners"] counts all posts with a dated promise, attrs["most"] is the most that one owns.
     """
     shares = list_shares(plans.connection, "slippage", plans.as_of, "owner", "later")

@@ -10,7 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from plananalysis.charts import (
+from plananalysis.analysis.plans import Plans
+from plananalysis.figures.charts import (
     GREY,
     LIGHT_BLUE,
     MARGIN,
@@ -31,7 +32,6 @@ from plananalysis.charts import (
     write_lines,
 )
 from plananalysis.figures.words import source_of, tell_day
-from plananalysis.plans import Plans
 
 STATES: Mapping[str, tuple[str, str, str]] = {
     "complete": ("complete", NAVY, "white"),

@@ -6,10 +6,10 @@ from typing import cast
 
 import pandas as pd
 
-from plananalysis.charts import NAVY, Chart, clean
+from plananalysis.analysis.plans import Plans
+from plananalysis.figures.charts import NAVY, Chart, clean
 from plananalysis.figures.forms import Bar, Words, ask, draw_bars, draw_matrix
 from plananalysis.figures.words import tell_count, tell_source
-from plananalysis.plans import Plans
 
 MOST_TOPICS, MOST_REVIEWS, MOST_LEVERS, MOST_PAIRS = 30, 7, 14, 10
 """A chart shows no more; how many it left out stands in its subtitle."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from plananalysis.plans import Plans
+from plananalysis.analysis.plans import Plans
 
 SELF_REPORTED = "A plan reports on itself: complete is what it says, not what others found."
 

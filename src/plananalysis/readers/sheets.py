@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plananalysis.errors import UnreadablePlanError
+from plananalysis.readers.sourcetext import EMPTY, Source, Text
 from plananalysis.records import Fault
-from plananalysis.sourcetext import EMPTY, Source, Text
 
 # No action plan comes near these; a file that passes them was made to do harm, or by mistake.
 MOST_ROWS = 10_000

@@ -9,8 +9,8 @@ from html.entities import html5
 
 from plananalysis.errors import UnreadablePlanError
 from plananalysis.readers.sheets import Grid, Row
+from plananalysis.readers.sourcetext import Piece, Source, Text
 from plananalysis.records import Fault
-from plananalysis.sourcetext import Piece, Source, Text
 
 # Tags that end a paragraph become a line break, which later stages read as a hard mark between
 # two values of a cell; the others leave no trace. Anything else in angle brackets is text.

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from plananalysis.links import Link, link_entries
+from plananalysis.linking.links import Link, link_entries
 from plananalysis.records import Entry, Plan, Recommendation
 from plananalysis.reference import Reference
 from plananalysis.reference.matching import ends_right, match_entries, plain, starts_right

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from plananalysis.errors import DatabaseError
-from plananalysis.links import Link
+from plananalysis.linking.links import Link
 from plananalysis.records import Entry, EntryDate, Plan, PrintedTotal, Recommendation, Target
 
 _Row = dict[str, Any]

@@ -12,10 +12,8 @@ from lxml import etree
 from PIL import Image
 
 from plananalysis import __version__
-from plananalysis.dictionary import load_dictionary
+from plananalysis.analysis.plans import Plans, open_plans
 from plananalysis.errors import PlanAnalysisError
-from plananalysis.export import ATTRIBUTION, LICENCE
-from plananalysis.plans import Plans, open_plans
 from plananalysis.site.content import Content, read_content
 from plananalysis.site.documents import (
     find_places,
@@ -27,6 +25,8 @@ from plananalysis.site.headlines import list_headlines, summarise_slippage
 from plananalysis.site.notebooks import NotebookPage
 from plananalysis.site.planpages import write_codes, write_owners, write_plans
 from plananalysis.site.rendering import Pages
+from plananalysis.store.dictionary import load_dictionary
+from plananalysis.store.export import ATTRIBUTION, LICENCE
 
 CHARTS_IN_FRONT = 2
 # By this file a folder is known to hold a site.

@@ -9,8 +9,8 @@ from datetime import date
 from importlib import resources
 from typing import Any
 
-from plananalysis.blocks import load_rules
-from plananalysis.plans import Plans, SourceError
+from plananalysis.analysis.plans import Plans, SourceError
+from plananalysis.publishing.blocks import load_rules
 from plananalysis.site.addresses import Addresses, anchor, make_addresses
 
 Row = dict[str, Any]

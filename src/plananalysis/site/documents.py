@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from plananalysis.dictionary import load_dictionary
-from plananalysis.dictionary import markdown as dictionary_markdown
 from plananalysis.site.addresses import page_names, relative
 from plananalysis.site.content import Content
 from plananalysis.site.markup import (
@@ -20,6 +18,8 @@ from plananalysis.site.markup import (
 )
 from plananalysis.site.notebooks import NotebookPage, notebook_paths, read_notebook
 from plananalysis.site.rendering import Pages
+from plananalysis.store.dictionary import load_dictionary
+from plananalysis.store.dictionary import markdown as dictionary_markdown
 
 NOTEBOOKS = "notebooks/index.html"
 METHODS = "methods/index.html"

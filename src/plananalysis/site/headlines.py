@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plananalysis.measures import HEADLINES
-from plananalysis.plans import Plans
+from plananalysis.analysis.measures import HEADLINES
+from plananalysis.analysis.plans import Plans
 
 # Each share in words, in the order of a reader's questions: what was promised, what was reported,
 # what was late, what is left unsaid.

@@ -1,4 +1,4 @@
--- Generated from fields.toml by `python -m plananalysis.dictionary`. Do not edit.
+-- Made from fields.toml by `python -m plananalysis.store.dictionary`. Do not edit.
 
 CREATE TYPE review_kind AS ENUM ('thematic inspection', 'case review', 'inspection', 'other');
 

@@ -1,7 +1,7 @@
 -- How long promises take, as far as it is known: for each the months from the first submission
 -- within which it was completed. Equal ends: dated by its own text to the day. No later end: not
 -- reported complete when last spoken of. The survival curve over these intervals is estimated by
--- the library (`plananalysis.survival`).
+-- the library (`plananalysis.analysis.survival`).
 
 CREATE MACRO time_to_complete_at(day) AS TABLE
 WITH

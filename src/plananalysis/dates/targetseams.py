@@ -1,0 +1,136 @@
+"""Where one value of a Target Date cell ends and the next begins: the seams between its heads.
+
+A head is a date, a state or a recurrence. Each seam is cut or joined by what stands there, and
+carries what it would cost to turn that over where a known number of values asks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+
+from plananalysis.dates.targetwords import HEADS, Unit
+
+_JOINING_MARK = re.compile(r"[-–—(:&,;/+]")
+
+
+def _is_capital(unit: Unit, text: str) -> bool:
+    """Whether a unit opens as a new value does; in a cell all in capitals no letter tells that."""
+    return not unit.text[:1].islower() and not text.isupper()
+
+
+def is_title_like(others: Sequence[Unit]) -> bool:
+    """Whether words look like a post and not like a clause: most of them begin with a capital."""
+    words = [u for u in others if u.role == "other"]
+    return bool(words) and 2 * sum(u.text[:1].isupper() for u in words) >= len(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """Between two heads: the value `is_cut` there by default; turning that over costs `cost`."""
+
+    left_end: int
+    right_start: int
+    is_cut: bool
+    cost: int  # 0 costs nothing, 9 is never turned over
+
+
+def find_seam(text: str, units: Sequence[Unit], a: int, b: int, *, is_strict: bool) -> Seam:
+    """Whether two heads belong to one value, by what stands between them."""
+    left, right, between = units[a], units[b], units[a + 1 : b]
+    links = [u for u in between if u.role != "other"]
+    gap = text[left.end : right.start]
+    if gap.count("(") > gap.count(")"):
+        return Seam(left.end, right.start, False, 9)
+    if any(u.role == "other" for u in between) and (is_strict or is_title_like(between)):
+        return cut_around(between, left, right, 9)
+    first = between[0] if between else right
+    for broken in re.finditer(r"\s{2,}|\n", gap):
+        at = left.end + broken.end()
+        after = next(u for u in (*between, right) if u.start >= at)
+        before = next(u for u in reversed((left, *between)) if u.start < at)
+        is_closed = before.role in (*HEADS, "other") or before.meaning == "closing"
+        is_opened = after.role in HEADS or _is_capital(after, text)
+        is_hard = "\n" in broken[0]
+        if is_closed and (_is_capital(after, text) or (is_hard and is_opened)):
+            is_turnable = _may_join(left, right) and before is left and after is right
+            return Seam(before.end, after.start, True, (2 if is_hard else 1) if is_turnable else 9)
+        if is_hard:
+            return Seam(left.end, right.start, False, 9)
+    for before, after in pairwise((*between, right)):
+        if before.meaning == "closing" and after.meaning != "closing" and _is_capital(after, text):
+            # '… on an annual basis Completed': a capital behind words that close a value.
+            is_cut = after.role == "link" or right.role in ("state", left.role)
+            return Seam(before.end, after.start, is_cut, 1 if left.role == "state" else 3)
+    if _JOINING_MARK.search(gap) or any(not _is_capital(u, text) for u in links):
+        # 'October 2021 Revised in January 2022': one value, unless the count says that it is two.
+        is_turnable = left.role == right.role == "date" and bool(links) and _is_capital(first, text)
+        return Seam(left.end, first.start, False, 1 if is_turnable else 9)
+    if links:
+        return Seam(left.end, first.start, True, 9 if left.role == right.role else 1)
+    return _tight_seam(text, left, right)
+
+
+def _may_join(left: Unit, right: Unit) -> bool:
+    return left.role == "state" and right.role == "date"
+
+
+def _tight_seam(text: str, left: Unit, right: Unit) -> Seam:
+    """Two heads parted by one space: the same kind twice is two values, a capital opens one."""
+    kinds = left.role, right.role
+    if kinds == ("state", "date"):
+        # 'Complete' may stand alone before a date of another value, 'Commencing' may not.
+        return Seam(left.end, right.start, False, 9 if left.meaning == "commenced" else 0)
+    is_new = _is_capital(right, text)
+    if left.role == right.role:
+        is_new = is_new or left.meaning == right.meaning
+        return Seam(left.end, right.start, is_new, 1 if left.meaning != right.meaning else 9)
+    if kinds == ("recurrence", "date"):
+        return Seam(left.end, right.start, _is_capital(left, text), 0)
+    return Seam(left.end, right.start, is_new, 1)
+
+
+def cut_around(between: Sequence[Unit], left: Unit, right: Unit, cost: int) -> Seam:
+    """A cut that leaves foreign words out: small linking words stay with the value before them."""
+    left_end, right_start = left.end, right.start
+    for unit in between:
+        if unit.role == "other" or unit.text[:1].isupper() or unit.text.lower() in ("of", "the"):
+            break
+        left_end = unit.end
+    last = between[-1]
+    if last.role not in ("other", *HEADS) and last.text[:1].isupper() and last.end > left_end:
+        right_start = last.start
+    return Seam(left_end, right_start, True, cost)
+
+
+def settle_stack(text: str, units: Sequence[Unit], heads: Sequence[int], seams: list[Seam]) -> None:
+    """In a stack that holds the same state bare, a date after that state is a value of its own."""
+    bare = {
+        units[heads[i]].meaning
+        for i in range(len(heads))
+        if units[heads[i]].role == "state"
+        and (i == 0 or seams[i - 1].is_cut)
+        and i < len(seams)
+        and seams[i].is_cut
+        and units[heads[i + 1]].role != "date"
+    }
+    for i, seam in enumerate(seams):
+        left, right = units[heads[i]], units[heads[i + 1]]
+        if not seam.is_cut and seam.cost == 0 and left.meaning in bare and _may_join(left, right):
+            seams[i] = replace(seam, is_cut=True)
+
+
+def turn_over(seams: list[Seam], expected: int) -> frozenset[int]:
+    """The seams to turn over so that `expected` values come out: the cheapest way, if only one."""
+    wanted = expected - 1 - sum(s.is_cut for s in seams)
+    if wanted == 0:
+        return frozenset()
+    free = [i for i, s in enumerate(seams) if s.is_cut == (wanted < 0) and s.cost < 9]
+    if len(free) < abs(wanted) or len(free) > 12:
+        return frozenset()
+    ways = sorted((sum(seams[i].cost for i in way), way) for way in combinations(free, abs(wanted)))
+    if len(ways) > 1 and ways[0][0] == ways[1][0]:
+        return frozenset()
+    return frozenset(ways[0][1])

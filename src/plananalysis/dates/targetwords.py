@@ -1,0 +1,241 @@
+"""The words of the Target Date column: dates, states, recurrences, and what one value says.
+
+The wordings are data (`vocabulary/states.csv`): a state, a recurrence, words that deny or only
+promise what follows, words that link. A wording that is in none of them is kept as printed, gets
+the state `none` and is said not to be understood; it is never guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple, cast
+
+from plananalysis.dates.printed import bounds, find_dates
+from plananalysis.memo import remember
+from plananalysis.records import Recurrence, State, Target
+from plananalysis.wording.misreadings import nearest_word
+from plananalysis.wording.vocabulary import read_rows
+
+Role = Literal[
+    "date", "state", "recurrence", "denial", "promise", "earlier", "later", "link", "other"
+]
+
+HEADS = frozenset({"date", "state", "recurrence"})
+WORD = re.compile(r"[^\W_]+(?:[-/'’][^\W_]+)*")
+_CLAUSE_END = re.compile(r"[.;,()\n–—]|\s-\s|\s{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTarget:
+    """One value and how it was understood.
+
+    `understood` is False where the wording, or a part that matters, has no place in the model.
+    `faults` are codes: `unknown_wording`, `no_such_state`, `doubtful_state`, `mixed_states`,
+    `several_dates`, `misread_state`, and those of `dates.DateMatch`. `unread` are the words that
+    played no part.
+    """
+
+    target: Target
+    understood: bool
+    faults: tuple[str, ...] = ()
+    unread: str = ""
+
+
+class Unit(NamedTuple):
+    """A date, a known wording or another word of a text, and what it means.
+
+    There are many: as a tuple, each is made in a third of the time.
+    """
+
+    start: int
+    end: int
+    text: str
+    role: Role
+    meaning: str = ""
+    faults: tuple[str, ...] = ()
+    lead: str | None = None
+
+
+@cache
+def _vocabulary() -> tuple[re.Pattern[str], dict[str, tuple[Role, str]], tuple[str, ...]]:
+    """One pattern for all wordings, longest first; their roles; and what may be mended."""
+    rows = read_rows("states", ("role", "wording", "meaning", "reason"))
+    known = {row["wording"]: (cast(Role, row["role"]), row["meaning"]) for row in rows}
+    # Most words begin like no wording, and the others like a few: one look at their first letter
+    # spares trying all.
+    by_initial: defaultdict[str, list[str]] = defaultdict(list)
+    for wording in sorted(known, key=len, reverse=True):
+        by_initial[wording[0]].append(_pattern_of(wording, known[wording][0]))
+    initials = re.escape("".join(by_initial))
+    groups = (f"(?={re.escape(i)})(?:{'|'.join(each)})" for i, each in by_initial.items())
+    pattern = re.compile(rf"(?<!\w)(?=[{initials}])(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
+    mendable = tuple(
+        w for w, (role, _) in known.items() if role in HEADS and len(w) >= 6 and w.isalpha()
+    )
+    return pattern, known, mendable
+
+
+def _pattern_of(wording: str, role: Role) -> str:
+    """A wording with any white space and any hyphen; "tri-monthly" is not "monthly"."""
+    words = re.escape(wording).replace(r"\ ", r"\s+").replace(r"\-", r"\s?[-‐‑–]\s?")
+    return words if role == "state" else rf"(?<![-‐‑]){words}"
+
+
+@lru_cache(maxsize=4096)
+def _misread(word: str) -> tuple[Role, str] | None:
+    """Role and meaning of a word that misread letters hide; None unless it can be but one."""
+    _, known, mendable = _vocabulary()
+    if not 6 <= len(word) <= 14 or word.lower() in known:
+        return None
+    near = {known[w] for w in mendable if nearest_word(word, (w,))}
+    return near.pop() if len(near) == 1 else None
+
+
+@remember
+def find_units(text: str) -> tuple[Unit, ...]:
+    """The text cut into dates, known wordings and other words, in order."""
+    pattern, known, _ = _vocabulary()
+    units = [
+        Unit(d.start, d.end, text[d.start : d.end], "date", d.edtf, d.faults, d.lead)
+        for d in find_dates(text)
+    ]
+    taken = bytearray(len(text))
+    for unit in units:
+        taken[unit.start : unit.end] = b"\1" * (unit.end - unit.start)
+    for found in pattern.finditer(text):
+        start, end = found.span()
+        if taken.find(1, start, end) < 0:
+            wording = re.sub(r"\s?[-‐‑–]\s?", "-", re.sub(r"\s+", " ", found[0].lower()))
+            role, meaning = known.get(wording, ("other", ""))
+            units.append(Unit(start, end, found[0], role, meaning))
+            taken[start:end] = b"\1" * (end - start)
+    for found in WORD.finditer(text):
+        start, end = found.span()
+        if taken.find(1, start, end) < 0:
+            role, meaning = _misread(found[0]) or ("other", "")
+            faults = ("misread_state",) if role != "other" else ()
+            units.append(Unit(start, end, found[0], role, meaning, faults))
+    return tuple(sorted(units, key=lambda u: u.start))
+
+
+def _clause_before(text: str, units: Sequence[Unit], index: int) -> Iterator[Unit]:
+    """The up to four units before one in its clause, nearest first; a head ends the clause."""
+    right = units[index]
+    for unit in reversed(units[max(0, index - 4) : index]):
+        if unit.role in HEADS or _CLAUSE_END.search(text, unit.end, right.start):
+            return
+        yield unit
+        right = unit
+
+
+def _meanings(text: str, units: Sequence[Unit]) -> list[str]:
+    """What each state word says once the words before it have been heard."""
+    meanings = []
+    for index, unit in enumerate(units):
+        if unit.role != "state":
+            continue
+        before = {u.role for u in _clause_before(text, units, index)}
+        if "denial" in before and unit.meaning not in ("empty", "event"):
+            meanings.append("unplaced")
+        elif "promise" in before and unit.meaning == "complete":
+            meanings.append("event")
+        elif unit.meaning == "complete" and _is_dated_by(text, units, index):
+            meanings.append("doubtful")
+        else:
+            meanings.append(unit.meaning)
+    return meanings
+
+
+def _is_dated_by(text: str, units: Sequence[Unit], index: int) -> bool:
+    """Whether it is "Complete(d) by March 2024": done by then or to be done, it does not say."""
+    following = units[index + 1 : index + 3]
+    if len(following) < 2 or following[1].role != "date":
+        return False
+    return following[0].text.lower() == "by" and not _CLAUSE_END.search(
+        text, units[index].end, following[1].start
+    )
+
+
+def _date_of(units: Sequence[Unit]) -> tuple[str | None, tuple[str, ...]]:
+    """The date that a value stands for now: a revised one before the one it replaces."""
+    dated: list[tuple[str, str]] = []
+    mark = ""
+    is_moved = any(u.role == "later" or u.meaning == "delayed" for u in units)
+    faults: tuple[str, ...] = ()
+    for unit in units:
+        if unit.role in ("earlier", "later"):
+            mark = unit.role
+        elif unit.role == "date":
+            opening, _, closing = unit.meaning.partition("/")
+            moved_to = closing if is_moved and closing and unit.lead == "from" else unit.meaning
+            dated.append((mark, moved_to))
+            faults += unit.faults
+            mark = ""
+    current = [d for m, d in dated if m == "later"] or [d for m, d in dated if m != "earlier"]
+    current = list(dict.fromkeys(current or [d for _, d in dated]))
+    if not current:
+        return None, faults
+    if len(current) == 1 or any(m == "later" for m, _ in dated):
+        return current[-1], faults
+    ordered = sorted(current, key=lambda d: bounds(d)[0])
+    opening = ordered[0].split("/")[0]
+    closing = max(current, key=lambda d: bounds(d)[1]).split("/")[-1]
+    edtf = opening if opening == closing else f"{opening}/{closing}"
+    return edtf, (*faults, "several_dates")
+
+
+def _state_of(said: Sequence[str], edtf: str | None, recurs: str) -> tuple[State, tuple[str, ...]]:
+    """The state of the model that the words add up to, and what is wrong with it."""
+    has = frozenset(said)
+    faults: tuple[str, ...] = ()
+    if has & {"unplaced", "ended"} and not has & {"delayed", "commenced", "ongoing"}:
+        faults += ("no_such_state",)
+    if "doubtful" in has:
+        faults += ("doubtful_state",)
+    if "complete" in has and has & {"delayed", "unplaced", "ended", "doubtful"}:
+        faults += ("mixed_states",)
+    if "complete" in has:
+        return ("complete_ongoing" if "ongoing" in has else "complete"), faults
+    for state in ("delayed", "commenced", "ongoing"):
+        if state in has:
+            return cast(State, state), faults
+    if "ended" in has:
+        return "none", faults
+    if edtf:
+        return "dated", faults
+    return ("recurring" if recurs and not faults else "none"), faults
+
+
+def parse_units(text: str, units: Sequence[Unit]) -> ParsedTarget:
+    """What the units of one value say together; `text` is the value as printed."""
+    raw = re.sub(r"\s+", " ", text).strip()
+    said = _meanings(text, units)
+    edtf, date_faults = _date_of(units)
+    recurs = {u.meaning for u in units if u.role == "recurrence"}
+    recurrence = (recurs.pop() if len(recurs) == 1 else "other") if recurs else ""
+    state, faults = _state_of(said, edtf, recurrence)
+    if state == "none":
+        edtf = None
+    faults += date_faults + tuple(f for u in units if u.role != "date" for f in u.faults)
+    unread = " ".join(u.text for u in units if u.role == "other")
+    is_blank = not units or (bool(said) and set(said) == {"empty"} and not unread)
+    if state == "none" and not is_blank and not faults:
+        faults += ("unknown_wording",)
+    understood = not set(faults) & {"unknown_wording", "no_such_state", "doubtful_state"}
+    kept = cast("Recurrence | None", recurrence or None)
+    target = Target(raw, state, edtf, kept)
+    return ParsedTarget(target, understood, tuple(dict.fromkeys(faults)), unread)
+
+
+@remember
+def parse_target(raw: str) -> ParsedTarget:
+    """What one value of the Target Date column says, as a `records.Target`.
+
+    White space of `target_raw` is collapsed. Several dates in one value give the interval that
+    spans them, with a fault, unless words say which of them holds now. Raises nothing.
+    """
+    return parse_units(raw, find_units(raw))

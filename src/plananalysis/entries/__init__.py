@@ -1,0 +1,1 @@
+"""Rows cut into entries, with the owners and targets that belong to each."""

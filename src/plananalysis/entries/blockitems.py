@@ -1,0 +1,127 @@
+"""The rows of every block read into items: by number, by row, or from a column of progress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plananalysis.entries.alignment import align_numbered, inherit, resolve_by_sisters
+from plananalysis.entries.items import Item
+from plananalysis.entries.numbered import read_numbered
+from plananalysis.entries.progresscolumn import read_progress_column
+from plananalysis.entries.unnumbered import read_unnumbered
+from plananalysis.readers.sourcetext import Text
+from plananalysis.records import Fault
+from plananalysis.table.drafts import Block, Draft, iter_blocks
+from plananalysis.table.structure import known_posts
+
+
+@dataclass(frozen=True, slots=True)
+class BlockItems:
+    """The items of a block; the texts of its numbers, and those that only a fault holds."""
+
+    block: Block
+    items: tuple[Item, ...]
+    numbers: tuple[Text, ...]
+    left_out: tuple[Text, ...]
+    is_numbered: bool
+
+
+def read_items(drafts: Sequence[Draft]) -> tuple[list[list[BlockItems]], list[Fault]]:
+    """The items of every recommendation's blocks, owners and targets given."""
+    known = known_posts(row for _, block in iter_blocks(drafts) for row in block.rows)
+    faults: list[Fault] = []
+    everything: list[list[BlockItems]] = []
+    for draft in drafts:
+        blocks: list[BlockItems] = []
+        for block in draft.blocks:
+            read, done = _read_block(block, draft.number, known)
+            blocks.append(read)
+            faults.extend(done)
+        for read in blocks:
+            sisters = [
+                item
+                for other in blocks
+                if other.block.kind != read.block.kind
+                for item in other.items
+            ]
+            resolve_by_sisters(read.items, sisters)
+            for item in read.items:
+                if item.candidates:
+                    line = read.block.rows[item.first_row].line
+                    faults.append(
+                        Fault(
+                            line,
+                            "stack_ambiguous",
+                            "stacked owners cannot be told apart for this entry; all are kept",
+                            False,
+                            " | ".join(owner.plain for owner in item.candidates),
+                        )
+                    )
+        everything.append(blocks)
+    return everything, faults
+
+
+def add_progress_columns(
+    drafts: Sequence[Draft],
+    items: Sequence[Sequence[BlockItems]],
+    months: Sequence[str | None],
+    day: str | None,
+) -> tuple[list[list[BlockItems]], list[Fault]]:
+    """The blocks, with a block of progress behind those of actions for each column of reports.
+
+    `months` are those that the columns' headers state; a last column that states none speaks for
+    `day`, as the plan does.
+    """
+    everything: list[list[BlockItems]] = []
+    first_lines: dict[int, int] = {}
+    by_column = [*months[:-1], months[-1] or (day[:7] if day else None)] if months else []
+    for draft, blocks in zip(drafts, items, strict=True):
+        extended = list(blocks)
+        actions = [read for read in blocks if read.block.kind == "action"]
+        for at, as_of in enumerate(by_column):
+            for read in actions:
+                rows = read.block.rows
+                reports = read_progress_column(read.items, rows, draft.number, at)
+                if reports:
+                    line = rows[reports[0].first_row].line
+                    first_lines.setdefault(at, line)
+                    beside = Block("progress", as_of, line, rows)
+                    extended.append(BlockItems(beside, tuple(reports), (), (), read.is_numbered))
+        everything.append(extended)
+    unstated = [(at, line) for at, line in first_lines.items() if months[at] is None]
+    return everything, [_say_month(line, by_column[at]) for at, line in unstated]
+
+
+def _say_month(line: int, taken: str | None) -> Fault:
+    if taken is None:
+        message = "a column of progress states no month; the month of its entries is left empty"
+        return Fault(line, "month_not_stated", message, False)
+    message = "a column of progress states no month; that of the plan's own day is taken"
+    return Fault(line, "month_from_plan", message, True, None, taken)
+
+
+def _read_block(
+    block: Block, number: str | None, known: frozenset[str]
+) -> tuple[BlockItems, list[Fault]]:
+    numbered = read_numbered(block.rows, number)
+    if numbered is None:
+        items, dropped, faults = read_unnumbered(block.rows, known)
+        inherit(items)
+        return BlockItems(block, tuple(items), (), tuple(dropped), False), faults
+    items, lead_ins, numbers, faults = numbered
+    faults.extend(align_numbered(items, block.rows, known))
+    for row, text in lead_ins:
+        faults.append(
+            Fault(
+                row.line,
+                "lead_in",
+                "a paragraph before the first numbered entry leads it in; no entry of its own",
+                True,
+                text.plain,
+                None,
+            )
+        )
+    inherit(items)
+    left_out = tuple(text for _, text in lead_ins)
+    return BlockItems(block, tuple(items), tuple(numbers), left_out, True), faults

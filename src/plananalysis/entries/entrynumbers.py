@@ -1,0 +1,192 @@
+"""The numbers that entries bear, in the ways that plans print them, told from figures in a text.
+
+'1.4', '1.4.2', '1a.', '1(a)', '(a)', '(ii)': a block of rows numbers its entries in one way. A
+number goes on with the numbering, and stands where an entry may begin; what does not is a figure, a
+date, or a list inside an entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from plananalysis.table.columns import TableRow
+
+# Behind a number inside a cell stands an entry's first word, with a capital.
+BEHIND = r"[\s\u2013-]{1,6}(?=[\"'‘“(]?[^\W_a-z])"
+BEHIND_AT_START = r"\s{1,6}(?=\S)"
+# What a sentence or a mark of a list ends with: a number behind it may open the next entry.
+CLOSING = frozenset(".;:!?)’'”\"•")
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNumber:
+    """A printed entry number: where it stands and where its text begins."""
+
+    ref: str
+    start: int
+    text_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A way to number entries: what a number looks like, and its key: what is before its count.
+
+    `first` is the highest count with which a numbering may begin inside a cell, `highest` that with
+    which it may begin a cell. `is_bare`: its numbers do not say whose entries they count, so they
+    must begin the block: a list that a sentence announces is none.
+    """
+
+    pattern: str
+    key: Callable[[str], Key | None]
+    first: int = 1
+    highest: int = 999
+    is_bare: bool = False
+
+    def inside(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<![\w.])(?P<ref>{self.pattern}){BEHIND}")
+
+    def at_start(self) -> re.Pattern[str]:
+        return re.compile(rf"[\s•–-]*(?P<ref>{self.pattern}){BEHIND_AT_START}")
+
+    def alone(self) -> re.Pattern[str]:
+        return re.compile(rf"\W*?(?P<ref>{self.pattern})\W*")
+
+
+def _dotted(ref: str) -> Key:
+    before, _, last = _bare(ref).rpartition(".")
+    return before, int(last)
+
+
+def _lettered(ref: str) -> Key:
+    bare = _bare(ref).replace("(", "").replace(" ", "")
+    return bare[:-1], ord(bare[-1]) - ord("a") + 1
+
+
+def _roman(ref: str) -> Key | None:
+    bare = _bare(ref).replace("(", "")
+    return ("", ROMAN.index(bare) + 1) if bare in ROMAN else None
+
+
+def _bare(ref: str) -> str:
+    """A number without the marks that part it from its text."""
+    return ref.strip(" .):")
+
+
+FAMILIES = (
+    Family(r"\d{1,3}\.\d{1,3}[.)]?", _dotted, first=2),
+    # '1.4.24' and '1.4.05' are days: a block begins with one of its first entries.
+    Family(r"\d{1,3}\.\d{1,3}\.[1-9]\d{0,2}[.)]?", _dotted, highest=9),
+    Family(r"\d{1,3}(?:\.\d{1,3})?(?: ?\([a-h]\)|[a-h])[.):]?", _lettered),
+    Family(r"\(?[a-h]\)", _lettered, highest=8, is_bare=True),
+    Family(r"\(?[ivx]{1,4}\)", _roman, highest=len(ROMAN), is_bare=True),
+)
+
+
+def find_marks(rows: Sequence[TableRow], number: str | None) -> list[list[PrintedNumber]]:
+    """The entry numbers of each row in the first way that the rows number in; else none.
+
+    `number` is the recommendation's.
+    """
+    marks: list[list[PrintedNumber]] = [[] for _ in rows]
+    for family in FAMILIES:
+        marks = _marks_of(family, rows, number)
+        if any(marks):
+            break
+    return marks
+
+
+def is_astray(ref: str, number: str | None) -> bool:
+    """Does an entry's number name another recommendation than the one that it stands under?"""
+    major, named = _major(number), re.match(r"\d+", ref)
+    return major is not None and named is not None and int(named.group()) != major
+
+
+def _major(number: str | None) -> int | None:
+    whole = re.fullmatch(r"(\d{1,3})[a-z]?", number or "")
+    return int(whole.group(1)) if whole else None
+
+
+def _marks_of(
+    family: Family, rows: Sequence[TableRow], number: str | None
+) -> list[list[PrintedNumber]]:
+    inside, at_start, alone = family.inside(), family.at_start(), family.alone()
+    marks: list[list[PrintedNumber]] = []
+    last: Key | None = None
+    for row in rows:
+        found: list[PrintedNumber] = []
+        only = alone.fullmatch(row.ref.string) if row.ref else None
+        key = family.key(only.group("ref")) if only else None
+        if only and key:
+            last = key
+            found.append(PrintedNumber(_printed(only.group("ref")), -1, 0))
+        string = row.action.string
+        lead = len(string) - len(string.lstrip(" \n•-–"))
+        matches = {match.start("ref"): match for match in inside.finditer(string)}
+        opening = at_start.match(string)
+        if opening:
+            matches.setdefault(opening.start("ref"), opening)
+        for start in sorted(matches):
+            match = matches[start]
+            key = family.key(match.group("ref"))
+            if key is None or not _may_count(key, family, number, is_first=start <= lead):
+                continue
+            if family.is_bare and last is None and not _opens_block(rows, row, start, lead):
+                continue
+            is_strong = _stands_apart(string, start)
+            if _goes_on(key, last, family, is_first=start <= lead, is_strong=is_strong):
+                found.append(PrintedNumber(_printed(match.group("ref")), start, match.end()))
+                last = key
+        marks.append(found)
+    return marks
+
+
+def _printed(ref: str) -> str:
+    """A number as printed, without the marks around the whole of it: '1.4', '1(a)', 'a', 'ii'."""
+    bare = ref.strip(" .:")
+    inner = re.fullmatch(r"\(?([a-z]+)\)|([^()]+)\)", bare)
+    return (inner.group(1) or inner.group(2)) if inner else bare
+
+
+def _opens_block(rows: Sequence[TableRow], row: TableRow, start: int, lead: int) -> bool:
+    """Does a number stand before every other word of the block?"""
+    before = next((other for other in rows if other.action), row)
+    return before is row and start <= lead
+
+
+def _may_count(key: Key, family: Family, number: str | None, *, is_first: bool) -> bool:
+    """May a number with this key count entries of the recommendation `number`?"""
+    before, _ = key
+    major = _major(number)
+    if family.is_bare or (family is FAMILIES[0] and major is None):
+        return True
+    if before == number or major is None:
+        return before == number
+    if family is not FAMILIES[0]:
+        return before.partition(".")[0] == str(major)
+    return int(before) == major or (is_first and abs(int(before) - major) <= 1)
+
+
+def _stands_apart(string: str, start: int) -> bool:
+    """Does a number begin its cell or paragraph, or follow the end of a sentence?"""
+    at = start - 1
+    while at >= 0 and string[at].isspace():
+        at -= 1
+    gap = string[at + 1 : start]
+    return at < 0 or len(gap) > 1 or "\n" in gap or string[at] in CLOSING
+
+
+def _goes_on(
+    key: Key, last: Key | None, family: Family, *, is_first: bool, is_strong: bool
+) -> bool:
+    """May this number be the next entry's, rather than a figure in the text?"""
+    if last is None or last[0] != key[0]:
+        return (is_first and key[1] <= family.highest) or (is_strong and key[1] <= family.first)
+    step = key[1] - last[1]
+    if is_first:
+        return -1 < step <= 4
+    return step == 1 or (is_strong and step == 2)

@@ -1,0 +1,164 @@
+"""Items made into records, and what is not sure of them into faults."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from plananalysis.dates.narrative import find_entry_dates
+from plananalysis.dates.targets import parse_target
+from plananalysis.entries.blockitems import BlockItems
+from plananalysis.entries.items import Item, alignment_of
+from plananalysis.entries.reasons import find_reasons
+from plananalysis.readers.sourcetext import Ledger, Source, join
+from plananalysis.records import (
+    Alignment,
+    Entry,
+    EntryKind,
+    Fault,
+    Recommendation,
+    Response,
+    Target,
+)
+from plananalysis.table.drafts import Block, Draft
+from plananalysis.table.titleblock import TitleBlock
+
+
+def finish(
+    drafts: Sequence[Draft],
+    items: Sequence[Sequence[BlockItems]],
+    source: Source,
+    block: TitleBlock,
+    ledger: Ledger,
+    faults: list[Fault],
+) -> list[Recommendation]:
+    """The drafts as records; every text that they hold is put on the `ledger`, what is not sure
+    of them into `faults`.
+    """
+    recommendations = []
+    for position, (draft, blocks) in enumerate(zip(drafts, items, strict=True), 1):
+        entries: list[Entry] = []
+        places: dict[int, int] = {}
+        for read in blocks:
+            ledger.record(*read.numbers)
+            ledger.explain(*read.left_out)
+            for item in read.items:
+                if not any(part for part in item.parts):
+                    continue
+                entry, done = _entry(item, read.block, len(entries) + 1, source, block, ledger)
+                places[id(item)] = entry.position
+                beside = tuple(places[id(one)] for one in item.beside if id(one) in places)
+                entries.append(replace(entry, reports_on=beside))
+                faults.extend(done)
+        texts = [text for text in draft.texts if text]
+        ledger.record(draft.number_text, draft.response_text, *texts)
+        response = cast("Response | None", draft.response)
+        if response is None:
+            faults.append(
+                Fault(
+                    draft.line,
+                    "no_response",
+                    f"recommendation {draft.number} has no response that is known",
+                    False,
+                    draft.response_text.plain or None,
+                )
+            )
+        answer = [
+            text.plain for read in blocks if read.block.kind == "action" for text in read.left_out
+        ]
+        answer += [entry.text for entry in entries if entry.kind == "action"]
+        lines = [
+            line
+            for text in (*texts, draft.response_text, draft.number_text)
+            if text
+            for line in (source.line_of(text.start), source.line_of(text.end - 1))
+        ]
+        recommendations.append(
+            Recommendation(
+                number=draft.number or str(position),
+                position=position,
+                addressee=draft.addressee,
+                text=join(texts).plain,
+                response=response,
+                reasons=find_reasons(" ".join(answer), response),
+                line_first=min(lines, default=draft.line),
+                line_last=max(lines, default=draft.line),
+                entries=tuple(entries),
+            )
+        )
+    return recommendations
+
+
+def _entry(
+    item: Item, block: Block, position: int, source: Source, title: TitleBlock, ledger: Ledger
+) -> tuple[Entry, list[Fault]]:
+    parts = [part for part in item.parts if part]
+    text = join(parts).plain
+    ledger.record(*parts, *item.owners, *item.targets, *item.repeated)
+    faults, targets = [], []
+    line = source.line_of(parts[0].start)
+    for value in item.targets:
+        parsed = parse_target(value.plain)
+        targets.append(parsed.target)
+        where = source.line_of(value.start)
+        if not parsed.understood:
+            faults.append(
+                Fault(
+                    where,
+                    "target_not_understood",
+                    "the wording of a target is not known; kept as printed, without a state",
+                    False,
+                    value.plain,
+                )
+            )
+        elif any("misread" in code for code in parsed.faults):
+            faults.append(
+                Fault(
+                    where,
+                    "target_misread",
+                    "a target is misread by the export; read as the word that it must be",
+                    True,
+                    value.plain,
+                    parsed.target.edtf or parsed.target.state,
+                )
+            )
+    alignment = alignment_of(item)
+    if alignment != "certain":
+        kept = (
+            " | ".join(owner.plain for owner in item.owners),
+            " | ".join(value.plain for value in item.targets),
+        )
+        faults.append(
+            Fault(
+                line,
+                f"alignment_{alignment}",
+                _say_alignment(item, alignment),
+                alignment == "inferred",
+                None,
+                f"owners: {kept[0] or 'none'}; targets: {kept[1] or 'none'}",
+            )
+        )
+    kind: EntryKind = block.kind
+    as_of = block.as_of if kind == "progress" else None
+    return Entry(
+        kind=kind,
+        position=position,
+        ref=item.ref,
+        as_of=as_of,
+        text=text,
+        owners=tuple(owner.plain for owner in item.owners),
+        targets=tuple(targets) or (Target("", "none"),),
+        alignment=alignment,
+        line_first=line,
+        line_last=source.line_of(parts[-1].end - 1),
+        dates=tuple(find_entry_dates(text, kind, as_of, title.submitted_on)),
+    ), faults
+
+
+def _say_alignment(item: Item, alignment: Alignment) -> str:
+    """What is not certain of an entry's owners and targets, and how it was told."""
+    if alignment == "ambiguous":
+        return "nobody can tell which owners and targets are an entry's; all that may be are kept"
+    how = "; ".join(item.told_by) or "the order of the rows"
+    return f"owners and targets of an entry are inferred: {how}"

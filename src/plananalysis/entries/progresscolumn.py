@@ -1,0 +1,133 @@
+"""What a column of reports beside the actions says: a progress entry for the actions of its row.
+
+Some plans print progress not under a heading of its own but in a column 'Progress' or 'Status'. A
+report there is of the action that it stands beside, and its owner is that action's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from plananalysis.dates.targets import is_target, parse_target
+from plananalysis.entries.items import Item
+from plananalysis.entries.numbered import read_numbered
+from plananalysis.readers.sourcetext import EMPTY, Text, join
+from plananalysis.table.columns import TableRow
+from plananalysis.wording.segments import HARD, paragraph_starts
+
+# 'Complete. The schedule is published': a state that stands before what is said of it.
+LEADING_STATE = re.compile(
+    r"\s*(?P<state>[A-Za-z][A-Za-z \u2013-]{2,40}?)\s*[.:;\u2013\n-]\s*(?=\S)"
+)
+
+
+def read_progress_column(
+    items: Sequence[Item], rows: Sequence[TableRow], number: str | None, at: int
+) -> list[Item]:
+    """The progress entries of the rows of `items` in their column of reports `at`, counted from 0.
+
+    `number` is the recommendation's. A row without an action of its own goes on with the report of
+    the row before. A column of states beside belongs to the last column of reports.
+    """
+    cells = [row.progress[at] if at < len(row.progress) else EMPTY for row in rows]
+    is_last = at + 1 >= max((len(row.progress) for row in rows), default=0)
+    states = [row.status if is_last else EMPTY for row in rows]
+    if any(cells):
+        placed = zip(rows, cells, strict=True)
+        numbered = read_numbered(
+            [replace(row, action=text, ref=EMPTY) for row, text in placed], number
+        )
+        if numbered and not numbered[1] and all(report.ref for report in numbered[0]):
+            return _numbered_reports(numbered[0], numbered[2], items, states)
+    reports: list[Item] = []
+    for index, (text, status) in enumerate(zip(cells, states, strict=True)):
+        beside = [item for item in items if item.first_row == index and any(item.parts)]
+        texts = _paragraphs(text, len(beside))
+        if not (text or status):
+            continue
+        if not beside and reports:
+            reports[-1].parts.extend([text] if text else [])
+            reports[-1].targets.extend([status] if status else [])
+        elif len(beside) == len(texts) > 1 and not status:
+            reports.extend(
+                _report(part, None, [item], index) for part, item in zip(texts, beside, strict=True)
+            )
+        else:
+            reports.append(_report(text, status or None, beside, index))
+    return reports
+
+
+def _numbered_reports(
+    reports: Sequence[Item],
+    numbers: Sequence[Text],
+    items: Sequence[Item],
+    states: Sequence[Text],
+) -> list[Item]:
+    """Reports that bear the numbers of the actions on which they report."""
+    finished = []
+    for report in reports:
+        same = [item for item in items if item.ref == report.ref]
+        beside = same or [item for item in items if item.first_row == report.first_row]
+        status = states[report.first_row]
+        is_own = sum(other.first_row == report.first_row for other in reports) == 1
+        one = _report(
+            join(report.parts), status if status and is_own else None, beside, report.first_row
+        )
+        one.ref, one.last_row = report.ref, report.last_row
+        finished.append(one)
+    finished[0].repeated.extend(numbers)
+    spare = [status for status in states if status]
+    given = [target for one in finished for target in one.targets]
+    finished[-1].targets.extend(status for status in spare if status not in given)
+    return finished
+
+
+def _paragraphs(text: Text, count: int) -> list[Text]:
+    """The paragraphs of a report that stands beside `count` actions, one for each; else whole."""
+    starts = paragraph_starts(text.string, HARD)
+    if count < 2 or len(starts) != count:
+        return [text]
+    edges = [*starts, len(text)]
+    return [text.slice(first, last) for first, last in pairwise(edges)]
+
+
+def _report(text: Text, status: Text | None, beside: Sequence[Item], index: int) -> Item:
+    state, mark, rest = (status, EMPTY, text) if status else _part_state(text)
+    # A state alone is all that is said: it is the report's text as well as its state.
+    report = Item(None, [rest or state or text], index, index)
+    report.targets = [state.strip()] if state else []
+    report.repeated = [mark] if mark else []
+    report.beside = list(beside)
+    for item in beside:
+        report.owners.extend(owner for owner in item.owners if owner not in report.owners)
+        report.owner_alignment = item.owner_alignment
+        report.told_by.extend(item.told_by)
+    if len(beside) > 1 and len(report.owners) > 1:
+        report.owner_alignment = "ambiguous"
+    return report
+
+
+def _part_state(text: Text) -> tuple[Text | None, Text, Text]:
+    """The state with which a report begins, the mark behind it, and what it says.
+
+    None for a state where none is certain.
+    """
+    if _is_state(text.string):
+        return text, EMPTY, text
+    match = LEADING_STATE.match(text.string)
+    if match and _is_state(match.group("state")):
+        end = match.end("state")
+        return (
+            text.slice(match.start("state"), end),
+            text.slice(end, match.end()),
+            text.slice(match.end()),
+        )
+    return None, EMPTY, text
+
+
+def _is_state(string: str) -> bool:
+    parsed = parse_target(string.strip())
+    return is_target(string) > 0.8 and parsed.understood and parsed.target.state != "none"

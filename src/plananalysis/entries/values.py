@@ -1,0 +1,131 @@
+"""The owners and target dates that a row of the table holds, as separate values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import pairwise
+
+from plananalysis.dates.targets import split_targets
+from plananalysis.readers.sourcetext import Text, join
+from plananalysis.wording.postwords import (
+    is_cut_short,
+    is_tail,
+    is_unit_beside,
+    owner_likeness,
+    post_patterns,
+    split_posts,
+)
+
+HARD_MARK = re.compile(r"\s*\n\s*")
+WEAK_MARK = re.compile(r"\s*\n\s*|\s{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the owner's and the target's cells of a row hold, in order.
+
+    `*_are_marked`: the export kept the marks between them, so where they part is certain.
+    `is_owner_continued`: the first owner is the end of the last one of the row before.
+    """
+
+    owners: tuple[Text, ...] = ()
+    targets: tuple[Text, ...] = ()
+    owners_are_marked: bool = True
+    targets_are_marked: bool = True
+    is_owner_continued: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.owners or self.targets)
+
+
+def read_values(
+    owner: Text,
+    target: Text,
+    known: Collection[str],
+    before: Text | None,
+    expected: int | None = None,
+) -> Values:
+    """The values of a row.
+
+    `known` are posts that stand alone in cells of the plan, `before` the last owner of the row
+    before where this row may go on with it, `expected` how many values the text calls for.
+    """
+    owners, owners_marked = split_owners(owner, known, expected)
+    targets, targets_marked = split_target_cell(target, expected)
+    continued = bool(owners and before and _continues(before.plain, owners[0].plain, known))
+    return Values(tuple(owners), tuple(targets), owners_marked, targets_marked, continued)
+
+
+def _continues(before: str, piece: str, known: Collection[str]) -> bool:
+    """Is this piece the end of a post that the row before began?"""
+    if f"{before} {piece}" in known:
+        return True
+    if is_unit_beside(before, piece):
+        return False
+    if is_cut_short(before):
+        return True
+    return is_tail(piece) and piece not in known
+
+
+def split_owners(
+    cell: Text, known: Collection[str], expected: int | None
+) -> tuple[list[Text], bool]:
+    """The posts of an owner cell, and whether marks of the export part them."""
+    if not cell:
+        return [], True
+    pieces = _split(cell, HARD_MARK)
+    if len(pieces) > 1:
+        return _join_cut(pieces), True
+    pieces = _split(cell, WEAK_MARK)
+    if len(pieces) > 1 and not any(is_tail(piece.plain) for piece in pieces[1:]):
+        parted = [part for piece in pieces for part in _split_glued(piece, known, None)]
+        return parted, False
+    parted = _split_glued(cell, known, expected)
+    return parted, len(parted) == 1
+
+
+def _split_glued(cell: Text, known: Collection[str], expected: int | None) -> list[Text]:
+    return [
+        cell.slice(first, last).strip() for first, last in split_posts(cell.string, known, expected)
+    ]
+
+
+def _join_cut(pieces: list[Text]) -> list[Text]:
+    """Pieces that a line break cut inside a post, joined: 'Deputy Director,' + 'Group A'."""
+    joined = [pieces[0]]
+    for piece in pieces[1:]:
+        is_word = bool(post_patterns().rest.match(piece.plain)) and len(piece.plain.split()) == 1
+        if is_unit_beside(joined[-1].plain, piece.plain):
+            joined.append(piece)
+            continue
+        is_rest = is_word or (is_tail(piece.plain) and owner_likeness(piece.plain) < 0.9)
+        if is_rest or is_cut_short(joined[-1].plain):
+            joined[-1] = join((joined[-1], piece))
+        else:
+            joined.append(piece)
+    return joined
+
+
+def split_target_cell(cell: Text, expected: int | None) -> tuple[list[Text], bool]:
+    """The separate values of a target cell, and whether marks of the export part them."""
+    if not cell:
+        return [], True
+    spans = split_targets(cell.string, expected)
+    if not spans:
+        return [cell.strip()], True
+    # What stands between values is kept with the value before it: nothing printed is lost.
+    edges = [0, *(span.start for span in spans[1:]), len(cell)]
+    pieces = [cell.slice(first, last).strip() for first, last in pairwise(edges)]
+    is_marked = all("\n" in cell.string[left.end : right.start] for left, right in pairwise(spans))
+    return pieces, is_marked
+
+
+def _split(cell: Text, mark: re.Pattern[str]) -> list[Text]:
+    pieces, at = [], 0
+    for match in mark.finditer(cell.string):
+        pieces.append(cell.slice(at, match.start()))
+        at = match.end()
+    pieces.append(cell.slice(at))
+    return [piece.strip() for piece in pieces if piece]

@@ -1,0 +1,1 @@
+"""What belongs together: progress and action, editions of one plan, spellings of one post."""

@@ -1,0 +1,1 @@
+"""What README.md and the methodology quote from the data, written by the program."""

@@ -1,0 +1,1 @@
+"""From published files to the database, and from the database to files."""

@@ -1,0 +1,239 @@
+"""Which cell of a row is what, however many columns the export kept on that page.
+
+Exports drop columns that are empty on a page, add one for the entry numbers, or shift a row by a
+column. The role of each cell is therefore chosen row by row: roles follow one another in the
+table's order, each cell scores how like its content is to each role, and the columns of the page
+on which other rows are clear lend their weight.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from plananalysis.dates.targets import is_target, scan_targets
+from plananalysis.readers.grid import Row
+from plananalysis.readers.sourcetext import EMPTY, Text
+from plananalysis.wording.postwords import owner_likeness
+from plananalysis.wording.vocabulary import read_response
+
+ROLES = ("number", "recommendation", "response", "ref", "action", "owner", "target")
+# Columns that only some plans have. No content tells them from others: only a header that names
+# them calls a cell of theirs so.
+PROGRESS_ROLES = ("progress", "progress 2", "progress 3", "progress 4")
+NAMED_ROLES = ("status", *PROGRESS_ROLES, "other")
+EVERY_ROLE = (*ROLES, *NAMED_ROLES)
+# '7', '5.12', '3a'; in some plans 'R7' or 'Recommendation 7'.
+NUMBER = re.compile(
+    r"\W*(?:(?:R|Rec\.?|Recommendation)(?:\s*No\.?)?\s*)?(?:\d{1,3}(?:\.\d{1,3})?[a-z]?)[.):]?\W*"
+)
+DOTTED = re.compile(r"\W*\d{1,3}\.\d{1,3}[.):]?\W*")
+NUMBER_AND_SCRAP = re.compile(r"\W*(\d{1,3}(?:\.\d{1,3})?)[.):]?\s+[A-Za-z]{1,8}\W*")
+# '1.4 We will …', '1.4.2 …', '1a. …', '1(a) …': what an action begins with, and no recommendation.
+STARTS_WITH_REF = re.compile(
+    r"\W*(?:\d{1,3}(?:\.\d{1,3}){1,2}\.?|\d{1,3}(?:\([a-h]\)|[a-h][.):]))\s+\S"
+)
+# A scrap is left over from letters that the export cut off a neighbouring cell.
+SCRAP_COST = -3.0
+# A column that only its header tells: its place decides where the row is as wide as the header.
+NAMED, NOT_NAMED = 12.0, -2.0
+MOST_CELLS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of the action table by role.
+
+    `progress` is what each column of reports says of the row's action, EMPTY where it says nothing;
+    `status` is the state that is reported.
+    `scraps` are the cells that fit no role, `explained` those that a repair took out and a fault
+    holds.
+    `is_restored`: it was told apart in running text, so what it holds is inferred.
+    """
+
+    line: int
+    page: int
+    is_page_first: bool
+    number: Text = EMPTY
+    recommendation: Text = EMPTY
+    response: Text = EMPTY
+    ref: Text = EMPTY
+    action: Text = EMPTY
+    owner: Text = EMPTY
+    target: Text = EMPTY
+    status: Text = EMPTY
+    progress: tuple[Text, ...] = ()
+    scraps: tuple[Text, ...] = ()
+    explained: tuple[Text, ...] = ()
+    is_restored: bool = False
+
+
+Prior = Mapping[tuple[int, int], Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the rows of a document tell about its columns.
+
+    `by_page` and `by_width` give, for a column of a page and of rows so many cells wide, the share
+    of clear cells in each role; `header` the roles that the header row names; `is_dotted` whether
+    recommendations are numbered `5.12`.
+    """
+
+    header: tuple[str | None, ...]
+    is_dotted: bool
+    by_page: Prior
+    by_width: Prior
+
+
+def learn_columns(rows: Sequence[Row], header: tuple[str | None, ...]) -> Columns:
+    """What the clear rows say of each page's columns."""
+    dotted = plain = 0
+    for row in rows:
+        filled = row.filled
+        if len(filled) > 1 and any(read_response(row.cells[at].string) for at in filled[1:4]):
+            first = row.cells[filled[0]].string
+            dotted += bool(DOTTED.fullmatch(first))
+            plain += bool(NUMBER.fullmatch(first)) and not DOTTED.fullmatch(first)
+    columns = Columns(header, dotted > plain, {}, {})
+    for _ in range(2):
+        by_page: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+        by_width: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+        for row in rows:
+            if len(row.filled) < 2 or len(row.filled) > MOST_CELLS:
+                continue
+            for at, role in assign_roles(row, columns).items():
+                if role in EVERY_ROLE:
+                    by_page[row.page, at][role] += 1
+                    by_width[len(row.cells), at][role] += 1
+        columns = Columns(header, columns.is_dotted, _shares(by_page), _shares(by_width))
+    return columns
+
+
+def _shares(counts: Mapping[tuple[int, int], Counter[str]]) -> Prior:
+    # One is added below, so that a single row weighs less than many.
+    return {
+        key: {role: count / (sum(roles.values()) + 1) for role, count in roles.items()}
+        for key, roles in counts.items()
+    }
+
+
+def assign_roles(row: Row, columns: Columns) -> dict[int, str]:
+    """The role of each filled cell by its index: the best reading in the table's order."""
+    filled = row.filled
+    order = (*ROLES, *(role for role in NAMED_ROLES if role in columns.header))
+    # best[r] = (score, roles) of the cells so far, where the last role taken is order[r - 1].
+    best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(order)
+    for at in filled:
+        scores = _scores(row, at, columns)
+        step: list[tuple[float, tuple[str, ...]] | None] = [None] * (len(order) + 1)
+        for last, state in enumerate(best):
+            if state is None:
+                continue
+            score, taken = state
+            options = [(last, "scrap", SCRAP_COST)]
+            options += [
+                (index + 1, role, scores[role]) for index, role in enumerate(order) if index >= last
+            ]
+            for index, role, gain in options:
+                current = step[index]
+                if current is None or score + gain > current[0]:
+                    step[index] = (score + gain, (*taken, role))
+        best = step
+    chosen = max((state for state in best if state is not None), key=lambda state: state[0])
+    roles = dict(zip(filled, chosen[1], strict=True))
+    present = set(chosen[1])
+    is_beside_values = bool(present & {"owner", "target"})
+    if is_beside_values and not present & {"action", "response", "number"}:
+        # Owners and dates answer actions: beside them a lone text is an action.
+        return {at: "action" if role == "recommendation" else role for at, role in roles.items()}
+    return roles
+
+
+def read_row(row: Row, columns: Columns) -> TableRow:
+    """The row by role."""
+    if len(row.filled) > MOST_CELLS:
+        return TableRow(row.line, row.page, row.is_page_first, scraps=row.cells)
+    roles = assign_roles(row, columns)
+    by_role = {role: row.cells[at] for at, role in roles.items() if role != "scrap"}
+    return TableRow(
+        row.line,
+        row.page,
+        row.is_page_first,
+        number=by_role.get("number", EMPTY),
+        recommendation=by_role.get("recommendation", EMPTY),
+        response=by_role.get("response", EMPTY),
+        ref=by_role.get("ref", EMPTY),
+        action=by_role.get("action", EMPTY),
+        owner=by_role.get("owner", EMPTY),
+        target=by_role.get("target", EMPTY),
+        status=by_role.get("status", EMPTY),
+        progress=tuple(
+            by_role.get(role, EMPTY) for role in PROGRESS_ROLES if role in columns.header
+        ),
+        scraps=tuple(row.cells[at] for at, role in roles.items() if role in ("scrap", "other")),
+    )
+
+
+def _scores(row: Row, at: int, columns: Columns) -> dict[str, float]:
+    string = row.cells[at].string
+    scores = dict(_content_scores(string, columns.is_dotted))
+    page = columns.by_page.get((row.page, at), {})
+    width = columns.by_width.get((len(row.cells), at), {})
+    named = columns.header[at] if at < len(columns.header) else None
+    is_full_width = len(row.cells) == len(columns.header)
+    for role in NAMED_ROLES:
+        scores[role] = NAMED if named == role and is_full_width else NOT_NAMED
+    for role in EVERY_ROLE:
+        scores[role] += 3.0 * page.get(role, 0.0) + 1.5 * width.get(role, 0.0)
+        if named == role:
+            scores[role] += 1.5 if is_full_width else 0.5
+    return scores
+
+
+def _owner_beside_dates(text: str) -> float:
+    """How like a post the best of the pieces between the dates of a short cell is."""
+    if len(text) > 200:
+        return 0.0
+    spans = scan_targets(text)
+    if not spans:
+        return 0.0
+    edges = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
+    pieces = [text[first:last].strip() for first, last in zip(edges[::2], edges[1::2], strict=True)]
+    return 0.9 * max(owner_likeness(piece) for piece in pieces)
+
+
+@lru_cache(maxsize=16384)
+def _content_scores(string: str, is_dotted: bool) -> tuple[tuple[str, float], ...]:
+    """How like a cell's content is to each role, in the unit of a log-likelihood."""
+    text = string.strip()
+    words = len(text.split())
+    target, glued = is_target(text), _owner_beside_dates(text)
+    owner = max(owner_likeness(text), glued)
+    response = read_response(text) is not None
+    starts_with_ref = bool(STARTS_WITH_REF.match(text))
+    is_prose = words > 4 and target < 0.5 and owner < 0.75
+    scores = dict.fromkeys(ROLES, -6.0)
+    if NUMBER.fullmatch(text):
+        is_ref = bool(DOTTED.fullmatch(text)) and not is_dotted
+        scores["number"] = -1.0 if is_ref else 7.0
+        scores["ref"] = 6.0 if DOTTED.fullmatch(text) else -5.0
+        scores["target"] = 1.0 if target > 0.5 else -6.0
+        return tuple(scores.items())
+    if NUMBER_AND_SCRAP.fullmatch(text) and target < 0.5:
+        scores["number"] = 3.0
+    elif words and len(text) / words <= 2.6:
+        scores["number"] = -1.0
+    if response:
+        scores["response"] = 8.0
+    if is_prose:
+        scores["action"] = 2.0 + min(words, 40) / 20
+        scores["recommendation"] = scores["action"] - (9.0 if starts_with_ref else 0.3)
+    elif words:
+        scores["action"] = scores["recommendation"] = 0.0 if words > 2 else -1.5
+    scores["owner"] = max(scores["owner"], 8.0 * owner - 4.0 - 0.02 * words)
+    scores["target"] = max(scores["target"], 10.0 * target - 4.0)
+    return tuple(scores.items())

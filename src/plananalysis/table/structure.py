@@ -1,0 +1,136 @@
+"""The table's rows told apart: headings, recommendations, and the rows that answer each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from plananalysis.readers.grid import Row
+from plananalysis.readers.sourcetext import Text
+from plananalysis.records import Fault
+from plananalysis.table.columns import TableRow, learn_columns, read_row
+from plananalysis.table.drafts import Draft, Heading
+from plananalysis.table.flattened import next_number, part_recommendations, restore_rows
+from plananalysis.table.gathering import Gathering
+from plananalysis.table.lostmarks import restore_months, restore_numbers
+from plananalysis.table.mending import mend_row, put_back_tail
+from plananalysis.table.progressheadings import find_progress_heading
+from plananalysis.table.sectionheadings import find_addressee_heading
+from plananalysis.wording.postwords import complete_posts, owner_likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A plan's recommendations in draft, what was recognised as heading, and what was mended."""
+
+    drafts: tuple[Draft, ...]
+    headings: tuple[Text, ...]
+    explained: tuple[Text, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_structure(rows: Sequence[Row], header: tuple[str | None, ...]) -> Structure:
+    """The drafts of a plan from the rows of its table."""
+    parts, aside, faults = _part_headings(rows)
+    columns = learn_columns([part for part in parts if isinstance(part, Row)], header)
+    table: list[TableRow | Heading] = []
+    for part in parts:
+        if isinstance(part, Heading):
+            table.append(part)
+            continue
+        row, done = mend_row(read_row(part, columns))
+        table.append(row)
+        faults.extend(done)
+    table, done = _restore(table)
+    faults.extend(done)
+    gathering = Gathering(table, columns)
+    for heading_or_row in table:
+        gathering.take(heading_or_row)
+    drafts = gathering.drafts
+    faults.extend(gathering.faults)
+    faults.extend(restore_numbers(drafts, is_dotted=columns.is_dotted))
+    faults.extend(restore_months(drafts))
+    explained = [text for part in table if isinstance(part, TableRow) for text in part.explained]
+    return Structure(tuple(drafts), (*aside, *gathering.aside), tuple(explained), tuple(faults))
+
+
+def _part_headings(rows: Sequence[Row]) -> tuple[list[Row | Heading], list[Text], list[Fault]]:
+    """The rows with the headings taken out of them."""
+    parts: list[Row | Heading] = []
+    aside: list[Text] = []
+    faults: list[Fault] = []
+    for row in rows:
+        progress = find_progress_heading(row)
+        if progress:
+            aside.extend(progress.parts)
+            month, period = progress.month, progress.period
+            parts.append(Heading(row.line, "progress", None, month, period, progress.number))
+            if progress.is_cut:
+                before = " | ".join(part.plain for part in progress.parts if part)
+                after = f"Progress against commitments ({progress.month or 'month lost'})"
+                faults.append(
+                    Fault(
+                        row.line,
+                        "heading_cut",
+                        "a progress heading is broken or misread; put together",
+                        True,
+                        before,
+                        after,
+                    )
+                )
+            if progress.rest.filled:
+                parts.append(progress.rest)
+            continue
+        section = find_addressee_heading(row)
+        if section:
+            aside.extend(row.cells)
+            parts.append(Heading(row.line, "addressee", section.addressee))
+            if section.is_cut:
+                before = " | ".join(cell.plain for cell in row.cells if cell)
+                faults.append(
+                    Fault(
+                        row.line,
+                        "heading_cut",
+                        "a section heading is cut over cells; put together",
+                        True,
+                        before,
+                        section.addressee,
+                    )
+                )
+            continue
+        parts.append(row)
+    return parts, aside, faults
+
+
+def known_posts(table: Iterable[TableRow | Heading]) -> frozenset[str]:
+    """Posts that stand alone in a cell of the plan: they part the stacks in which they recur."""
+    names = set()
+    for row in table:
+        if isinstance(row, Heading) or not row.owner:
+            continue
+        for piece in row.owner.string.split("\n"):
+            words = " ".join(piece.split())
+            if len(words.split()) <= 14 and owner_likeness(words) > 0.8:
+                names.add(words)
+    return complete_posts(names)
+
+
+def _restore(table: Sequence[TableRow | Heading]) -> tuple[list[TableRow | Heading], list[Fault]]:
+    """The table with the rows that were flattened to running text put back."""
+    known = known_posts(table)
+    following: str | None = "1"
+    restored: list[TableRow | Heading] = []
+    faults: list[Fault] = []
+    for part in table:
+        if isinstance(part, Heading):
+            restored.append(part)
+            continue
+        row, done = put_back_tail(part, known)
+        faults.extend(done)
+        for piece in part_recommendations(row, following):
+            if piece.response:
+                following = next_number(piece.number.string)
+            rows, done = restore_rows(piece, known)
+            restored.extend(rows)
+            faults.extend(done)
+    return restored, faults

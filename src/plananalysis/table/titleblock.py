@@ -1,0 +1,88 @@
+"""What stands before the table: the title of the review, and the plan's dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plananalysis.dates.printed import parse_day
+from plananalysis.readers.grid import Row
+from plananalysis.readers.sourcetext import Text
+from plananalysis.wording.vocabulary import fold
+
+
+@dataclass(frozen=True, slots=True)
+class TitleBlock:
+    """What stands before the table, dates as ISO 8601 days."""
+
+    title: str | None = None
+    submitted_on: str | None = None
+    updated_on: str | None = None
+    published_on: str | None = None
+
+
+LABELS = {
+    "published_on": re.compile(r"^\W*(?:report\s+)?(?:was\s+)?published\b\W*(?:on\b)?", re.I),
+    "updated_on": re.compile(
+        r"^\W*(?:(?:\d+|twelve|six)[\s-]*months?\s+)?(?:updated?|revised|progress update)\b"
+        r"[\w\s-]*?(?:action\s+plan)?[\w\s-]*?(?:submitted|published|updated?|date)?\b\W*(?=\d|$)",
+        re.I,
+    ),
+    "submitted_on": re.compile(
+        r"^\W*(?:initial\s+|original\s+)?action\s+plan\s+(?:was\s+)?"
+        r"(?:submitted|date|published|updated|revised)\b\W*(?:on\b)?",
+        re.I,
+    ),
+}
+UPDATE_BEHIND = re.compile(r"\b(?:updated|update|revised)\b", re.I)
+TITLE = re.compile(r"^\W*(?:an?\s+)?(?:[hu]m\w*\s+)?response\s+to\b\W*", re.I)
+PLAN_TITLE = re.compile(r"^\W*action\s+plan\s*[:–-]\s*(?=\S)", re.I)
+# A title that names no place or case needs the name in the plan's own heading beside it.
+NAMELESS = re.compile(
+    r"^(?:the\s+)?(?:hmip|hmi\s+\w+|hm\s+inspectorate\s+of\s+\w+)?\s*(?:un)?(?:announced\s+)?inspection\b",
+    re.I,
+)
+
+
+def read_title_block(rows: Sequence[Row]) -> tuple[TitleBlock, tuple[Text, ...]]:
+    """The title and the dates in the rows before the table, and the texts that gave them."""
+    found: dict[str, str] = {}
+    texts: list[Text] = []
+    plan_title: str | None = None
+    lines = [(row.plain, row) for row in rows if len(row.filled) == 1]
+    for index, (line, row) in enumerate(lines):
+        following = lines[index + 1][0] if index + 1 < len(lines) else ""
+        label = _label_of(line)
+        if label:
+            day = parse_day(line) or (
+                parse_day(following) if not re.search(r"\d{4}", line) else None
+            )
+            if day and label not in found:
+                found[label] = day
+                texts.extend(row.cells)
+            continue
+        match = TITLE.match(line)
+        if match and "title" not in found and len(line) < 400:
+            title = line[match.end() :].strip() or following
+            found["title"] = title
+            texts.extend(row.cells)
+            continue
+        match = PLAN_TITLE.match(line)
+        if match and plan_title is None and not parse_day(line):
+            plan_title = line[match.end() :].strip()
+            texts.extend(row.cells)
+    title = found.pop("title", "")
+    if plan_title and title and NAMELESS.match(title) and fold(plan_title) not in fold(title):
+        title = f"{plan_title}: {re.sub(r'^the ', '', title, flags=re.I)}"
+    return TitleBlock(title=title or plan_title, **found), tuple(texts)
+
+
+def _label_of(line: str) -> str | None:
+    if len(line) > 160:
+        return None
+    if LABELS["published_on"].match(line):
+        return "published_on"
+    if LABELS["submitted_on"].match(line):
+        return "updated_on" if UPDATE_BEHIND.search(line) else "submitted_on"
+    return "updated_on" if LABELS["updated_on"].match(line) else None

@@ -1,0 +1,1 @@
+"""What texts are about, by the codebook, and what is said again."""

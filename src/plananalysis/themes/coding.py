@@ -1,0 +1,183 @@
+"""What each text is about and which levers it pulls: the codes of the codebook, with evidence.
+
+Words earn a code, by the rules that `docs/methodology/coding.md` states and no others: the same
+texts and codebook give the same codes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from plananalysis.themes.codebook import OTHER, Codebook, Facet, load_codebook
+from plananalysis.themes.codebook.evidence import Evidence, Weight, find_evidence, index_codebook
+
+LATE_SENTENCE = 2
+"""From the third sentence on, a topic that is named once and no more is named in passing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A recommendation or an entry to be coded.
+
+    `answers` are the ids of what it answers: the actions that a progress entry reports on; of an
+    action, or without such a link, the recommendation; of a recommendation, nothing.
+    """
+
+    item_id: str
+    text: str
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCode:
+    """A code given to an item, and the phrase that earned it: `char_start:char_end` of its text.
+
+    A topic taken from what the item answers has no phrase; `inherited_from` is the item whose
+    words earned it. The topic `other` has neither.
+    """
+
+    item_id: str
+    facet: Facet
+    code: str
+    phrase: str | None = None
+    char_start: int | None = None
+    char_end: int | None = None
+    inherited_from: str | None = None
+
+
+def code_items(items: Iterable[Item], codebook: Codebook | None = None) -> list[ItemCode]:
+    """The codes of all items, in the order of the items, then of the codebook.
+
+    What an item answers is looked for among the items; an id that is not there is passed over.
+    Without a codebook, that of the package; raises VocabularyError where that is malformed.
+    """
+    codebook = codebook or load_codebook()
+    index = index_codebook(codebook)
+    by_id = {item.item_id: item for item in items}
+    evidence = {
+        key: find_evidence(item.text, index, is_entry=bool(item.answers))
+        for key, item in by_id.items()
+    }
+    topics: dict[str, list[ItemCode]] = {}
+    order = {(code.facet, code.code): place for place, code in enumerate(codebook.codes)}
+    codes: list[ItemCode] = []
+    for key, item in by_id.items():
+        found = _topics(item, by_id, evidence, codebook, topics) + _levers(item, evidence[key])
+        codes += sorted(found, key=lambda each: order[each.facet, each.code])
+    return codes
+
+
+def _topics(
+    item: Item,
+    by_id: Mapping[str, Item],
+    evidence: Mapping[str, Sequence[Evidence]],
+    codebook: Codebook,
+    known: dict[str, list[ItemCode]],
+) -> list[ItemCode]:
+    """The topics of an item; those of what it answers are worked out before, each once."""
+    if item.item_id in known:
+        return known[item.item_id]
+    known[item.item_id] = []  # items that answer one another in a circle end here
+    answered: dict[str, ItemCode] = {}
+    for answer in item.answers:
+        if answer in by_id:
+            for topic in _topics(by_id[answer], by_id, evidence, codebook, known):
+                answered.setdefault(topic.code, topic)
+    answered.pop(OTHER, None)
+    known[item.item_id] = _earn_topics(item, evidence[item.item_id], answered, codebook)
+    return known[item.item_id]
+
+
+def _earn_topics(
+    item: Item,
+    evidence: Sequence[Evidence],
+    answered: Mapping[str, ItemCode],
+    codebook: Codebook,
+) -> list[ItemCode]:
+    found = _by_code(evidence, "topic")
+    enough = {code for code, each in found.items() if _is_enough(each, code in answered)}
+    enough = _without_yielding(enough, found, codebook)
+    enough = _without_passing(enough, found, answered)
+    if not enough and not answered:
+        # Nothing is said plainly, and there is nothing to inherit: what is said at all.
+        phrases = {code for code, each in found.items() if _any_phrase(each)}
+        enough = phrases or set(found)
+    if enough:
+        return [_as_code(item, _strongest(each)) for code, each in found.items() if code in enough]
+    if answered:
+        return [
+            ItemCode(
+                item.item_id, "topic", code, inherited_from=topic.inherited_from or topic.item_id
+            )
+            for code, topic in answered.items()
+        ]
+    has_other = any((code.facet, code.code) == ("topic", OTHER) for code in codebook.codes)
+    return [ItemCode(item.item_id, "topic", OTHER)] if has_other else []
+
+
+def _levers(item: Item, evidence: Sequence[Evidence]) -> list[ItemCode]:
+    """Levers are never inherited: an entry that pulls none has none."""
+    found = _by_code(evidence, "lever")
+    return [_as_code(item, _strongest(each)) for each in found.values() if _is_enough(each, False)]
+
+
+def _is_enough(found: Sequence[Evidence], is_answered: bool) -> bool:
+    """A phrase is, and a mention of what the text answers; nothing that is said aside."""
+    return bool(_plain(found, "phrase")) or (is_answered and bool(_plain(found)))
+
+
+def _without_yielding(
+    codes: set[str], found: Mapping[str, Sequence[Evidence]], codebook: Codebook
+) -> set[str]:
+    """Without the topics that yield to another of the text, unless two phrases speak for them."""
+    yielding = {
+        code.code
+        for code in codebook.codes
+        if code.facet == "topic" and codes.intersection(code.yields_to)
+    }
+    return {
+        code for code in codes if code not in yielding or len(_plain(found[code], "phrase")) > 1
+    }
+
+
+def _without_passing(
+    codes: set[str], found: Mapping[str, Sequence[Evidence]], answered: Mapping[str, ItemCode]
+) -> set[str]:
+    """Without the topics named once, late, in a text that opens with another topic."""
+    plain = {code: _plain(found[code]) for code in codes}
+    if not any(each.sentence == 0 for evidence in plain.values() for each in evidence):
+        return codes
+    return {
+        code
+        for code, evidence in plain.items()
+        if code in answered or len(evidence) > 1 or evidence[0].sentence < LATE_SENTENCE
+    }
+
+
+def _by_code(evidence: Sequence[Evidence], facet: Facet) -> dict[str, list[Evidence]]:
+    by_code: defaultdict[str, list[Evidence]] = defaultdict(list)
+    for each in evidence:
+        if each.facet == facet:
+            by_code[each.code].append(each)
+    return by_code
+
+
+def _plain(found: Sequence[Evidence], weight: Weight | None = None) -> list[Evidence]:
+    """What is not said aside; of one weight, if one is named."""
+    return [each for each in found if not each.is_aside and weight in (None, each.weight)]
+
+
+def _any_phrase(found: Sequence[Evidence]) -> bool:
+    return any(each.weight == "phrase" for each in found)
+
+
+def _strongest(found: Sequence[Evidence]) -> Evidence:
+    """What is said plainly before what is said aside, a phrase before a mention, the first."""
+    return min(found, key=lambda each: (each.is_aside, each.weight == "mention", each.start))
+
+
+def _as_code(item: Item, each: Evidence) -> ItemCode:
+    phrase = item.text[each.start : each.end]
+    return ItemCode(item.item_id, each.facet, each.code, phrase, each.start, each.end)

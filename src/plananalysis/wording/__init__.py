@@ -1,0 +1,1 @@
+"""What the reading knows of words: wordings in lists, sentences, posts, months, misread letters."""

@@ -1,0 +1,223 @@
+"""What a post looks like in print: an owner told from a text, and posts glued in a cell parted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from plananalysis.wording.vocabulary import fold, read_rows
+
+SMALL = frozenset("of and for the with in on to a an at by & / - – , hm".split())
+# A name cannot end or begin with these: the rest of it stands in the next row or the one before.
+DANGLING_END = re.compile(r"(?:[,&/–-]|\b(?:and|of|for|with|the|to))\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PostPatterns:
+    """How posts are worded: what they begin with, what titles they end with, and what they lack.
+
+    A post begins with a head (`starts`), or is anything that ends with a `tail`. `words` name posts
+    and units, `sentence` has words that posts have none of. `rest` opens the rest of a post that
+    began elsewhere; `unfinished` and `cut_short` end a title that wants its noun or its unit.
+    """
+
+    starts: re.Pattern[str]
+    tail: re.Pattern[str]
+    words: re.Pattern[str]
+    sentence: re.Pattern[str]
+    rest: re.Pattern[str]
+    unfinished: re.Pattern[str]
+    cut_short: re.Pattern[str]
+
+
+@cache
+def post_patterns() -> PostPatterns:
+    """The patterns that `vocabulary/postwords.csv` makes."""
+    heads = rf"(?:{_any_of('before head')}\s+)*{_any_of('head')}"
+    return PostPatterns(
+        starts=re.compile(rf"(?<![\w/&]){heads}"),
+        tail=re.compile(rf"\b{_any_of('tail')}\b"),
+        words=re.compile(rf"\b{_any_of('word')}\b", re.IGNORECASE),
+        sentence=re.compile(rf"\b{_any_of('sentence')}\b", re.IGNORECASE),
+        rest=re.compile(rf"^\s*(?:[,&/–-]|(?:and|of|for|with)\b|[a-z]|{_any_of('rest')}\b)"),
+        unfinished=re.compile(rf"(?:^|\s){_any_of('unfinished')}$"),
+        cut_short=re.compile(rf"(?:^|\s){_any_of('cut short')}$"),
+    )
+
+
+def _any_of(role: str) -> str:
+    """A pattern of any of the wordings of the vocabulary that play this role."""
+    rows = read_rows("postwords", ("role", "pattern", "reason"))
+    return "(?:" + "|".join(row["pattern"] for row in rows if row["role"] == role) + ")"
+
+
+@lru_cache(maxsize=65536)
+def owner_likeness(string: str) -> float:
+    """How like a post, or a stack of posts, a cell's text is: 0 (not at all) to 1."""
+    words = string.split()
+    if not words or not any(character.isalpha() for character in string):
+        return 0.0
+    big = [word for word in words if word.casefold().strip(",.;()") not in SMALL]
+    if not big:
+        return 0.1
+    share = sum(word[:1].isupper() or word[:1] in "(‘'" for word in big) / len(big)
+    verbs = len(post_patterns().sentence.findall(string))
+    known = bool(post_patterns().words.search(string))
+    score = 0.35 * known + 0.65 * share - 0.25 * verbs - 0.004 * max(len(words) - 14, 0)
+    if string.rstrip().endswith("."):
+        score -= 0.15
+    if re.search(r"\.\s+[A-Z]", string) or re.search(r"\d", string):
+        score -= 0.2
+    return min(1.0, max(0.0, score))
+
+
+def is_cut_short(string: str) -> bool:
+    """Does a post break off, so that its rest must stand elsewhere?"""
+    string = string.strip()
+    return bool(DANGLING_END.search(string) or post_patterns().cut_short.search(string))
+
+
+def is_bare_title(string: str) -> bool:
+    """Is this a title without the unit that it is held in, such as 'Deputy Director'?"""
+    return bool(
+        re.fullmatch(
+            r"(?:Deputy |Executive |Regional |Assistant )?(?:Director|Head|Manager)", string.strip()
+        )
+    )
+
+
+def is_unit_beside(post: str, string: str) -> bool:
+    """Is this a unit by its abbreviation ('EPSIG') behind a post that is whole without it?"""
+    is_abbreviation = bool(re.fullmatch(r"[A-Z][A-Z&]{1,7}", string.strip()))
+    return is_abbreviation and not is_cut_short(post) and not is_bare_title(post)
+
+
+def is_tail(string: str) -> bool:
+    """Is this the rest of a post that began elsewhere, rather than a post?"""
+    folded = string.strip()
+    if post_patterns().rest.match(folded):
+        return True
+    return not post_patterns().starts.match(folded) and not post_patterns().tail.search(folded)
+
+
+def complete_posts(names: Collection[str]) -> frozenset[str]:
+    """Those of the names that are one whole post: no stack of two of them, no beginning or end."""
+    single = {
+        name
+        for name in names
+        if not any(
+            name.startswith(other + " ")
+            and name[len(other) + 1 :] in names
+            and not is_tail(name[len(other) + 1 :])
+            for other in names
+            if len(other) < len(name)
+        )
+    }
+    return frozenset(
+        name
+        for name in single
+        if not is_tail(name)
+        and not is_cut_short(name)
+        and not any(_begins(other, name) for other in single if len(other) > len(name))
+    )
+
+
+def _begins(longer: str, name: str) -> bool:
+    """Does a longer post begin with this one, so that this one may be cut short?"""
+    if not longer.startswith(name):
+        return False
+    rest = longer[len(name) :]
+    return bool(
+        re.match(r"[\s,](?!\s*(?:and|with|&|/|–|-)\b)", rest)
+    ) and not post_patterns().starts.match(rest.strip(" ,"))
+
+
+def _is_post(string: str) -> bool:
+    """Could this stand alone: does it begin like a post, or end with a title?"""
+    string = string.strip(" ,;")
+    return bool(post_patterns().starts.match(string) or post_patterns().tail.search(string))
+
+
+def split_posts(
+    string: str, known: Collection[str] = (), expected: int | None = None
+) -> list[tuple[int, int]]:
+    """The places `start, end` of the posts glued in one line of an owner cell, in order.
+
+    `known` are posts that stand alone in other cells of the same plan: they are recognised whole.
+    `expected`, the number of posts that the row's other cells call for, allows cuts that the words
+    alone leave open.
+    """
+    cuts = _cuts(string, known)
+    if expected is not None and len(cuts) + 1 < expected:
+        loose = sorted({*cuts, *_cut_behind_titles(string)})
+        cuts = loose if len(loose) + 1 == expected else cuts
+    # A mark between two posts stays with the first of them.
+    behind = [cut + len(string[cut:]) - len(string[cut:].lstrip(" ;,")) for cut in cuts]
+    edges = [0, *behind, len(string)]
+    return [(first, last) for first, last in pairwise(edges) if string[first:last].strip(" ,;")]
+
+
+def _cuts(string: str, known: Collection[str]) -> list[int]:
+    """Where a new post begins: at a known post, behind one, or at the first words of one."""
+    taken = _known_places(string, known)
+    options = {start for start, _ in taken} | {
+        match.start() for match in post_patterns().starts.finditer(string)
+    }
+    options |= {len(string) - len(string[end:].lstrip()) for _, end in taken}
+    options |= set(_cut_behind_titles(string, only=("Lead", "Leads", "Officer")))
+    cuts: list[int] = []
+    for cut in sorted(options):
+        before, after = string[cuts[-1] if cuts else 0 : cut], string[cut:]
+        if not before.strip() or not after.strip():
+            continue
+        if any(start < cut < end for start, end in taken) or DANGLING_END.search(before):
+            continue
+        if JOINER.match(after):
+            continue
+        if post_patterns().unfinished.search(before.rstrip()) and TITLE_NOUN.match(after):
+            continue
+        if _is_post(before) and _is_post(after):
+            cuts.append(cut)
+    return cuts
+
+
+TITLE_NOUN = re.compile(
+    r"(?:(?:Executive|Probation|Deputy|Group)\s+)?(?:Director|Head|Officer|Manager|Governor)"
+)
+JOINER = re.compile(r"\s*(?:[,&/–-]|(?:and|of|for|with)\b|\()")
+
+
+def _known_places(string: str, known: Collection[str]) -> list[tuple[int, int]]:
+    taken: list[tuple[int, int]] = []
+    for name in sorted((name for name in known if len(name) < len(string)), key=len, reverse=True):
+        at = string.find(name)
+        while at >= 0:
+            end = at + len(name)
+            before, after = string[:at], string[end:]
+            is_whole = not (before[-1:].isalnum() or after[:1].isalnum())
+            is_free = all(end <= low or at >= high for low, high in taken)
+            rest_is_post = not after.strip() or (_is_post(after) and not JOINER.match(after))
+            if is_whole and is_free and rest_is_post and not DANGLING_END.search(before):
+                taken.append((at, end))
+            at = string.find(name, end)
+    return taken
+
+
+def _cut_behind_titles(string: str, only: Collection[str] | None = None) -> list[int]:
+    """Behind a closing title ('… Lead') where what follows holds a title of its own."""
+    cuts = []
+    for match in post_patterns().tail.finditer(string):
+        rest = string[match.end() :].lstrip()
+        if not rest[:1].isupper() or rest == string[match.end() :]:
+            continue
+        if (only is None or match.group() in only) and post_patterns().tail.search(rest):
+            cuts.append(len(string) - len(rest))
+    return cuts
+
+
+def same_post(left: str, right: str) -> bool:
+    """Do two wordings name the same post, spelling and punctuation aside?"""
+    return fold(left) == fold(right)
