@@ -19,6 +19,8 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 from plananalysis.errors import UnreadablePlanError
 from plananalysis.readers.grid import Grid, Place, read_bytes_grid, read_text_grid, sniff
 from plananalysis.readers.numbering import Counters, Level
+from plananalysis.readers.paper import Ruling, Word
+from plananalysis.readers.ruling import find_tables
 from plananalysis.readers.sheets import Line, clean, lay_out
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -442,6 +444,50 @@ def test_a_column_that_a_page_does_not_need_is_still_a_column() -> None:
     head = ("SPAN", (0, 0), (2, 0))
     second = ruled([["heading", "", "", "x"]], GRID, head, widths=[50] * 4)
     assert cells(pdf(first, "between", second))[-1] == ["heading", "", "", "x"]
+
+
+def level(at: float, start: float, end: float) -> Ruling:
+    return Ruling(is_upright=False, at=at, start=start, end=end)
+
+
+def sides(*places: float) -> list[Ruling]:
+    return [Ruling(is_upright=True, at=at, start=0, end=100) for at in places]
+
+
+def test_cells_that_span_a_whole_page_without_a_line_above_or_below_are_columns_of_the_table() -> (
+    None
+):
+    lines = [level(at, 200, 400) for at in (50, 100)]
+    (table,) = find_tables([*lines, *sides(0, 100, 200, 300, 400)])
+    assert [round(place) for place in table.columns] == [0, 100, 200, 300, 400]
+    assert table.cells == (
+        ((0, 0), (0, 1), (0, 2), (0, 3)),
+        ((0, 0), (0, 1), (1, 2), (1, 3)),
+    )
+
+
+def test_text_that_runs_below_an_open_cell_belongs_to_it_and_what_stands_apart_does_not() -> None:
+    lines = [level(0, 0, 300), level(100, 100, 300)]
+    (table,) = find_tables([*lines, *sides(0, 100, 200, 300)])
+    words = [
+        Word("runs", 10, 85, 40, 95, is_parted=True),
+        Word("on", 10, 97, 40, 107, is_parted=True),
+        Word("footer", 10, 140, 40, 150, is_parted=True),
+        Word("beside", 110, 102, 140, 112, is_parted=True),
+    ]
+    inside, outside = table.part(words)
+    assert [word.text for word in inside] == ["runs", "on"]
+    assert [word.text for word in outside] == ["footer", "beside"]
+
+
+def test_text_that_word_does_not_show_is_not_read_and_is_a_fault() -> None:
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>note to self</w:t></w:r>"
+    covered = "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p><w:r><w:t>left over</w:t></w:r></w:p></w:tc>"
+    shown = "<w:r><w:t>shown</w:t></w:r>"
+    first = f'<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p>{hidden}{shown}</w:p></w:tc>'
+    grid = word(f"<w:tbl><w:tr>{first}</w:tr><w:tr>{covered}</w:tr></w:tbl>")
+    assert grid.lines == ("shown",)
+    assert [fault.code for fault in grid.faults] == ["hidden_text"]
 
 
 def test_a_frame_around_the_page_is_no_table() -> None:

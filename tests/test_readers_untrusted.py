@@ -198,6 +198,8 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
         "20 deep",
         lambda: b"<html>" + b"<table><tr><td>a<td>b<td>" * 1000,
     ),
+    "a text of a million lines": ("more than 10,000 lines", lambda: b"a\tb\n" * 1_000_000),
+    "a line of a million cells": ("more than 100 cells", lambda: b"a\t" * 190_000),
     "a spreadsheet": ("a spreadsheet", lambda: zipped({"xl/workbook.xml": "<x/>"})),
     "a zip of plans": ("a zip file", lambda: zipped({"plan.pdf": written("pdf")})),
     "an empty zip": ("a zip file", lambda: zipped({})),

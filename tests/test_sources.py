@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from plananalysis.store.sources import (
     check_source,
     compare_with_list,
     find_sources,
+    name_of,
     read_source_list,
 )
 
@@ -171,3 +173,14 @@ def test_a_list_saved_by_excel_with_a_byte_order_mark_is_read(tmp_path: Path) ->
 def test_a_folder_in_the_place_of_the_list_is_one_warning(tmp_path: Path) -> None:
     (tmp_path / "SOURCES.csv").mkdir()
     assert len(read_source_list(tmp_path).warnings) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a file is text")
+def test_a_name_that_is_no_text_is_refused_and_keeps_no_other_file_from_loading(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / os.fsdecode(b"bad\xff.txt")).write_bytes(b"x")
+    (path,) = find_sources(tmp_path)
+    assert name_of(path) == "bad\\xff.txt"
+    with pytest.raises(UnreadablePlanError, match="its name is not UTF-8"):
+        check_source(path)

@@ -67,13 +67,17 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page. `characters` are those printed, `unknown` those whose letter the font hides."""
+    """A page. `characters` are those printed, `unknown` those whose letter the font hides.
+
+    `marks` are what else is drawn: the parts of its lines, its pictures.
+    """
 
     words: list[Word]
     rulings: list[Ruling]
     has_pictures: bool
     characters: int
     unknown: int
+    marks: int
 
     @property
     def left(self) -> float:
@@ -88,23 +92,29 @@ class Sheet:
         return max(places, default=0.0)
 
 
-def read_sheet(page: pypdfium2.PdfPage) -> Sheet:
-    """The words and ruled lines of a page, turned so that its text stands upright."""
+def read_sheet(page: pypdfium2.PdfPage, most_characters: int) -> Sheet:
+    """The words and ruled lines of a page, turned so that its text stands upright.
+
+    A page of more characters is not read: its sheet says only how many there are.
+    """
     text = pdfium.FPDFText_LoadPage(page)
     try:
         count = pdfium.FPDFText_CountChars(text)
+        if count > most_characters:
+            return Sheet([], [], has_pictures=False, characters=count, unknown=0, marks=0)
         turn = TURNS[_quarter(text, count)]
         words, characters, unknown = _read_words(text, count, turn)
     finally:
         pdfium.FPDFText_ClosePage(text)
     rulings: list[Ruling] = []
     has_pictures = False
-    for kind, box in _walk_objects(page):
+    left = MOST_MARKS
+    for kind, box, left in _walk_objects(page):  # noqa: B007 - what is left at the end
         if kind == "picture":
             has_pictures = True
         elif box:
             rulings.append(_rule(*turn(*box)))
-    return Sheet(words, rulings, has_pictures, characters, unknown)
+    return Sheet(words, rulings, has_pictures, characters, unknown, MOST_MARKS - left)
 
 
 Box = tuple[float, float, float, float]
@@ -158,7 +168,7 @@ def _read_words(text: object, count: int, turn: Callable[..., Box]) -> tuple[lis
                 abs((top + bottom) - (word.top + word.bottom)) > height
                 or left - word.right > 0.3 * height
                 or left < word.right - 0.6 * height
-                or abs((bottom - top) - height) > 0.25 * height
+                or not _is_within(top, bottom, word.top, word.bottom)
             ):
                 word, is_parted = None, False
         if word is None:
@@ -167,8 +177,19 @@ def _read_words(text: object, count: int, turn: Callable[..., Box]) -> tuple[lis
         else:
             word.text += letter
             word.right = max(word.right, right)
+            word.top, word.bottom = min(word.top, top), max(word.bottom, bottom)
         is_parted = False
     return words, characters, unknown
+
+
+def _is_within(top: float, bottom: float, other_top: float, other_bottom: float) -> bool:
+    """Whether one of two letters is as high as the other or stands between its top and bottom.
+
+    Those of a ligature are measured by their ink and not by their font, so they seem smaller.
+    """
+    slack = 0.1 * max(bottom - top, other_bottom - other_top)
+    above, below = top - other_top, other_bottom - bottom
+    return min(above, below) >= -slack or max(above, below) <= slack
 
 
 SPACE_CODES = frozenset([*range(9, 14), 0x20, 0x85, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x3000])
@@ -188,8 +209,11 @@ def _rule(left: float, top: float, right: float, bottom: float) -> Ruling:
     return Ruling(False, (top + bottom) / 2, left, right)
 
 
-def _walk_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box | None]]:
-    """Each picture of the page, and each thin line with its box in the file's measures."""
+def _walk_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box | None, int]]:
+    """Each picture of the page, and each thin line with its box in the file's measures.
+
+    With each comes how many marks may still follow before no more are looked at.
+    """
     waiting: list[tuple[object, Matrix, int]] = [
         (pdfium.FPDFPage_GetObject(page, at), IDENTITY, 0)
         for at in range(min(pdfium.FPDFPage_CountObjects(page), MOST_MARKS))
@@ -198,10 +222,11 @@ def _walk_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box | None]]:
     for item, matrix, depth in waiting:
         left -= 1
         if left < 0:
+            yield "end", None, 0
             return
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            yield "picture", None
+            yield "picture", None, left
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
             inner = _product(_matrix(item), matrix)
             count = min(pdfium.FPDFFormObj_CountObjects(item), MOST_MARKS)
@@ -212,7 +237,8 @@ def _walk_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box | None]]:
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             left -= max(0, pdfium.FPDFPath_CountSegments(item))
             if left >= 0:
-                yield from (("line", box) for box in _thin_boxes(item, matrix))
+                yield from (("line", box, left) for box in _thin_boxes(item, matrix))
+    yield "end", None, max(0, left)
 
 
 def _thin_boxes(path: object, matrix: Matrix) -> Iterator[Box]:

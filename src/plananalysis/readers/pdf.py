@@ -17,7 +17,6 @@ from plananalysis.readers.paper import Sheet, Word, read_sheet
 from plananalysis.readers.ruling import Table, find_tables
 from plananalysis.readers.sheets import (
     MOST_CELLS_IN_ALL,
-    MOST_CHARACTERS,
     Grid,
     Line,
     Note,
@@ -37,10 +36,14 @@ from plananalysis.readers.typesetting import (
 
 FORMAT = "PDF"
 MOST_PAGES = 1000
+# A plan of 165 pages prints half a million characters and draws a hundred thousand lines.
+MOST_PRINTED = 3_000_000
+MOST_DRAWN = 1_000_000
 # A scanned page has no characters, or the few of a stamp.
 FEWEST_CHARACTERS = 20
 MOST_UNKNOWN = 0.2
 MOST_UNPACKED = 100_000_000
+MOST_UNPACKED_IN_ALL = 3_000_000_000
 STREAM = re.compile(rb"\bstream\r?\n")
 CUT = Note("file_cut", "the file does not end as a PDF does; pages may be missing", False)
 OVER_PAGE = Note("row_over_page", "a row runs over a page break; joined", is_repaired=True)
@@ -76,6 +79,7 @@ def read_pdf_grid(data: bytes, name: str) -> Grid:
 
 def _check_streams(data: bytes, name: str) -> None:
     """Refuses a PDF whose parts unpack to more than any page needs, before anything opens it."""
+    total = 0
     for match in STREAM.finditer(data):
         head = data[max(0, match.start() - 400) : match.start()]
         declared = head[head.rfind(b"obj") :]
@@ -92,6 +96,10 @@ def _check_streams(data: bytes, name: str) -> None:
                 size += len(unpacking.decompress(packed, 1 << 20))
         except zlib.error:
             continue
+        finally:
+            total += size
+        if total > MOST_UNPACKED_IN_ALL:
+            raise too_large(name, f"it unpacks to {total // 1_000_000} MB and more")
         if size > MOST_UNPACKED:
             raise too_large(name, f"a part of it unpacks to {size // 1_000_000} MB and more")
 
@@ -103,7 +111,7 @@ def _read_pages(document: pypdfium2.PdfDocument, name: str) -> list[Line]:
     for number in range(1, len(document) + 1):
         page = document[number - 1]
         try:
-            sheet = read_sheet(page)
+            sheet = read_sheet(page, MOST_PRINTED)
         finally:
             # Nothing of a page is kept but its words: memory does not grow with pages.
             page.close()
@@ -121,28 +129,31 @@ class _Pages:
         self.marks: list[str] = []
         self.setting = Typesetting()
         self.columns: tuple[float, ...] = ()
-        self.header: tuple[str, ...] = ()
+        # The first rows of tables: what begins one again, behind a break of the page, is a header.
+        self.headers: set[tuple[str, ...]] = set()
         # For each column the text that reaches the foot of the last table, and in which line.
         self.foot: list[tuple[Block, int]] = []
         self.right = -math.inf
         self.has_pictures = False
-        self.tables = self.cells = self.characters = self.unknown = 0
+        self.tables = self.cells = self.characters = self.unknown = self.marks_drawn = 0
 
     def take(self, sheet: Sheet, page: int) -> None:
         """Adds a page."""
         self.characters += sheet.characters
         self.unknown += sheet.unknown
         self.has_pictures = self.has_pictures or sheet.has_pictures
-        if self.characters > MOST_CHARACTERS:
-            raise too_large(self.name, f"it holds more than {MOST_CHARACTERS:,} characters")
+        self.marks_drawn += sheet.marks
+        if self.characters > MOST_PRINTED:
+            raise too_large(self.name, f"it holds more than {MOST_PRINTED:,} characters")
+        if self.marks_drawn > MOST_DRAWN:
+            raise too_large(self.name, f"it draws more than {MOST_DRAWN:,} lines")
         if sheet.has_pictures and sheet.characters < FEWEST_CHARACTERS:
             self._add(Line((), Place(page=page), opens=True, notes=(NO_TEXT,)))
         self.setting = self.setting.learn(sheet.words)
         words = sheet.words
         is_first = True
         for table in find_tables(sheet.rulings, self.columns):
-            inside = [word for word in words if table.holds(word)]
-            outside = [word for word in words if not table.holds(word)]
+            inside, outside = table.part(words)
             self._add_text([w for w in outside if w.middle < table.top], sheet, page)
             words = [word for word in outside if word.middle >= table.top]
             self._add_table(table, inside, page, may_run_on=is_first)
@@ -199,11 +210,11 @@ class _Pages:
             cells = tuple(block.text for block in blocks)
             place = Place(page, self.tables, index)
             begun.append([(block, len(self.lines)) for block in blocks])
-            if index == 1 and cells == self.header:
+            if index == 1 and cells in self.headers:
                 self._add(Line(cells, place, opens=True, is_furniture=True))
                 continue
             if index == 1 and not is_same:
-                self.header = cells
+                self.headers.add(cells)
             elif is_head and is_same and any(cells):
                 blocks, begun[-1] = self._run_on(blocks)
             self._add(Line(tuple(block.text for block in blocks), place, opens=is_head))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +17,8 @@ NEAR = 2.5
 # A column or a row narrower than this holds no letter.
 NARROWEST = 5.0
 MOST_RULINGS = 800
+# White space between two lines of a paragraph, in heights of letters.
+MOST_LEADING = 0.6
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,13 @@ class Table:
     """A table on a page: the places of its `columns` and `rows`, one more than there are of each.
 
     `cells` says for each row and column which cell covers it: by the row and column of its first.
+    `open_columns` are those without a line below their last cell, as at the break of a page.
     """
 
     columns: tuple[float, ...]
     rows: tuple[float, ...]
     cells: tuple[tuple[tuple[int, int], ...], ...]
+    open_columns: frozenset[int] = frozenset()
 
     @property
     def top(self) -> float:
@@ -38,13 +43,45 @@ class Table:
         """For each column the row in which the cell begins that reaches the table's end."""
         return tuple(row for row, _ in self.cells[-1])
 
-    def holds(self, word: Word) -> bool:
-        """Whether a word stands inside it."""
+    def part(self, words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+        """The words inside it and those outside, each in their order.
+
+        What runs on below a cell that is open there is inside: some printers of web pages end the
+        lines of a page's last row where its shortest cell ends.
+        """
+        inside = {id(word) for word in words if self._holds(word)}
+        if self.open_columns:
+            inside |= self._find_overhang(words, inside)
+        return (
+            [word for word in words if id(word) in inside],
+            [word for word in words if id(word) not in inside],
+        )
+
+    def _holds(self, word: Word) -> bool:
         middle = (word.left + word.right) / 2
         return (
             self.columns[0] <= middle <= self.columns[-1]
             and self.rows[0] <= word.middle <= self.rows[-1]
         )
+
+    def _find_overhang(self, words: Sequence[Word], inside: Container[int]) -> set[int]:
+        below: set[int] = set()
+        floors: dict[int, float] = {}
+        for word in sorted(words, key=lambda word: word.middle):
+            column = _index(self.columns, (word.left + word.right) / 2)
+            is_inside = id(word) in inside
+            if not is_inside:
+                if (
+                    column not in self.open_columns
+                    or word.middle < self.rows[-1]
+                    or word.left < self.columns[column]
+                    or word.right > self.columns[column + 1]
+                    or word.top > floors.get(column, -math.inf) + MOST_LEADING * word.height
+                ):
+                    continue
+                below.add(id(word))
+            floors[column] = max(floors.get(column, -math.inf), word.bottom)
+        return below
 
     def read(self, words: Iterable[Word], setting: Typesetting) -> Iterator[list[Block]]:
         """The rows as texts; what spans stands in its first row and column."""
@@ -79,7 +116,7 @@ def find_tables(rulings: Sequence[Ruling], known: tuple[float, ...] = ()) -> lis
     if len(upright) + len(level) > MOST_RULINGS:
         return []
     groups = sorted(
-        _connected([*upright, *level]),
+        _gather_loose(list(_connected([*upright, *level]))),
         key=lambda group: min((line.start, line.at)[not line.is_upright] for line in group),
     )
     tables = []
@@ -129,6 +166,26 @@ def _connected(lines: Sequence[Ruling]) -> Iterator[list[Ruling]]:
         yield group
 
 
+def _gather_loose(groups: Sequence[list[Ruling]]) -> list[list[Ruling]]:
+    """The groups; upright lines that touch nothing go with the table that they stand beside.
+
+    So stand the sides of cells that span all rows of a page and go on before it and behind.
+    """
+    loose = [group[0] for group in groups if len(group) == 1 and group[0].is_upright]
+    kept = [group for group in groups if len(group) > 1 or not group[0].is_upright]
+    for group in kept:
+        sides = [line for line in group if line.is_upright]
+        if not sides:
+            continue
+        top, bottom = min(line.start for line in sides), max(line.end for line in sides)
+        group += [
+            line
+            for line in loose
+            if abs(line.start - top) <= NEAR and abs(line.end - bottom) <= NEAR
+        ]
+    return kept
+
+
 def _touch(line: Ruling, other: Ruling) -> bool:
     return (
         line.is_upright != other.is_upright
@@ -151,7 +208,11 @@ def _make_table(group: Sequence[Ruling], known: tuple[float, ...]) -> Table | No
         columns = known
     if len(columns) < 3 or len(rows) < 2 or len(columns) > MOST_CELLS:
         return None
-    return Table(columns, rows, _cells(columns, rows, upright, level))
+    floors = _drawn(rows, columns, level)
+    open_columns = frozenset(
+        column for column in range(len(columns) - 1) if (len(rows) - 1, column) not in floors
+    )
+    return Table(columns, rows, _cells(columns, rows, upright, level), open_columns)
 
 
 def _places(values: Iterable[float]) -> tuple[float, ...]:

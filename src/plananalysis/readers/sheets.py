@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from plananalysis.errors import UnreadablePlanError
 from plananalysis.readers.sourcetext import EMPTY, Source, Text
@@ -44,7 +45,7 @@ class Place:
     row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One line of the source as cells. `page` counts the stretches of rows that stand together."""
 
@@ -53,12 +54,12 @@ class Row:
     page: int
     is_page_first: bool
 
-    @property
+    @cached_property
     def filled(self) -> tuple[int, ...]:
         """The indices of the cells that hold something."""
         return tuple(index for index, cell in enumerate(self.cells) if cell)
 
-    @property
+    @cached_property
     def plain(self) -> str:
         return " ".join(self.cells[index].plain for index in self.filled)
 

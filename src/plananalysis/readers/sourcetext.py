@@ -7,13 +7,10 @@ source can be accounted for (`Ledger`).
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-
-SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ class Text:
     @cached_property
     def plain(self) -> str:
         """The words as a reader would copy them: white space collapsed."""
-        return SPACE.sub(" ", self.string).strip()
+        return " ".join(self.string.split())
 
     def __len__(self) -> int:
         return len(self.string)

@@ -8,8 +8,16 @@ import re
 from html.entities import html5
 
 from plananalysis.errors import UnreadablePlanError
-from plananalysis.readers.sheets import Grid, Row
-from plananalysis.readers.sourcetext import Piece, Source, Text
+from plananalysis.readers.sheets import (
+    MOST_CELLS,
+    MOST_CELLS_IN_ALL,
+    MOST_CHARACTERS,
+    MOST_ROWS,
+    Grid,
+    Row,
+    too_large,
+)
+from plananalysis.readers.sourcetext import EMPTY, Piece, Source, Text
 from plananalysis.records import Fault
 
 # Tags that end a paragraph become a line break, which later stages read as a hard mark between
@@ -17,6 +25,8 @@ from plananalysis.records import Fault
 BLOCK_TAGS = "p|ul|ol|li|br|div|tr|td|th|table|h[1-6]"
 INLINE_TAGS = "b|strong|i|em|u|s|sup|sub|a|span|font|small|mark"
 MARKUP = re.compile(
+    # Most characters begin none of these: one look at each spares trying all.
+    r"(?=[ <&\[*_\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u2000-\u206f\u3000\ufeff\ufff9-\uffff])(?:"
     rf"(?P<block></?(?:{BLOCK_TAGS})(?:\s[^<>]*)?/?>)"
     rf"|(?P<inline></?(?:{INLINE_TAGS})(?:\s[^<>]*)?/?>)"
     r"|(?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
@@ -25,7 +35,7 @@ MARKUP = re.compile(
     r"|(?P<gap>[ \u00a0\u2000-\u200a\u202f\u205f\u3000]{9,})"
     r"|(?P<space>[\u00a0\u2000-\u200a\u202f\u205f\u3000])"
     # Control, zero-width and direction characters change how text is shown, never what it says.
-    r"|(?P<invisible>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff])",
+    r"|(?P<invisible>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]))",
     re.IGNORECASE,
 )
 NEEDS_CLEANING = re.compile(
@@ -39,9 +49,10 @@ RULE_CELL = re.compile(r"\s*(?::?-{2,}:?|[=_]{3,})?\s*")
 def read_text_grid(data: bytes, name: str) -> Grid:
     """The grid of a tab-separated text export.
 
-    Raises `UnreadablePlanError` where the bytes are no text.
+    Raises `UnreadablePlanError` where the bytes are no text, or far more than any plan holds.
     """
     string, faults = decode(data, name)
+    _check_size(string, name)
     starts = [0]
     rows: list[Row] = []
     rules: list[Text] = []
@@ -52,6 +63,8 @@ def read_text_grid(data: bytes, name: str) -> Grid:
         if not body.strip() or "\x0c" in body:
             blank = True
         if body.strip():
+            if body.rstrip("\t").count("\t") >= MOST_CELLS:
+                raise too_large(name, f"a row has more than {MOST_CELLS} cells")
             cells = _read_cells(body, at)
             if all(RULE_CELL.fullmatch(cell.string) for cell in cells):
                 rules.extend(cells)
@@ -67,6 +80,17 @@ def read_text_grid(data: bytes, name: str) -> Grid:
         )
     source = Source(name, hashlib.sha256(data).hexdigest(), string, tuple(starts))
     return Grid(source, "text", tuple(rows), tuple(rules), faults)
+
+
+def _check_size(string: str, name: str) -> None:
+    rows = string.count("\n") + string.count("\r")
+    for count, most, what in (
+        (len(string), MOST_CHARACTERS, "characters"),
+        (rows, MOST_ROWS, "lines"),
+        (rows + string.count("\t"), MOST_CELLS_IN_ALL, "cells"),
+    ):
+        if count > most:
+            raise too_large(name, f"it holds more than {most:,} {what}")
 
 
 def decode(data: bytes, name: str) -> tuple[str, tuple[Fault, ...]]:
@@ -118,7 +142,7 @@ def _read_cells(line: str, start: int) -> tuple[Text, ...]:
 def _clean(string: str, start: int) -> Text:
     """A cell's text without tags and other markup, each piece with its place."""
     if not string:
-        return Text()
+        return EMPTY
     heading = HEADING_MARK.match(string)
     if not heading and not NEEDS_CLEANING.search(string):
         return Text.of(string, start)

@@ -35,6 +35,11 @@ CHANGES = Note(
     is_repaired=True,
 )
 NOTES_LEFT = Note("footnotes", "the document's footnotes and endnotes were not read", False)
+HIDDEN_LEFT = Note(
+    "hidden_text",
+    "the document holds text that Word neither shows nor prints; it was not read",
+    is_repaired=True,
+)
 NUMBERS_LEFT = Note(
     "numbering_unknown",
     "Word numbers paragraphs in a way that is not known; those numbers were not read",
@@ -173,6 +178,9 @@ class _Document:
         self.skipped = 0
         # One for each open row: whether it was deleted in a change that is tracked.
         self.deleted_rows: list[bool] = []
+        # One for each open cell: whether it is covered by the one above, which it is merged with.
+        self.covered: list[bool] = []
+        self.is_hidden = False
         self.style: str | None = None
         self.number: str | None = None
         self.level: int | None = None
@@ -206,8 +214,15 @@ class _Document:
         elif local == "gridBefore" and _figure(value, 0):
             self.flow.open_cell(_figure(value, 0))
             self.flow.close_cell()
+        elif local == "r":
+            self.is_hidden = False
+        elif local == "vanish" and self.path[-3:-1] == ["r", "rPr"]:
+            self.is_hidden = value not in ("0", "false", "off")
         elif local == "tc":
             self.flow.open_cell()
+            self.covered.append(False)
+        elif local == "vMerge" and self.covered:
+            self.covered[-1] = value != "restart"
         elif local == "gridSpan":
             self.flow.span(_figure(value, 1))
         elif local in MARKS and parent == "r":
@@ -230,8 +245,12 @@ class _Document:
                 self._write("")
             self.label = None
             self.flow.end_paragraph()
+        elif local == "r":
+            self.is_hidden = False
         elif local == "tc":
             self.flow.close_cell()
+            if self.covered:
+                self.covered.pop()
         elif local == "tr":
             self.flow.close_row(is_dropped=bool(self.deleted_rows and self.deleted_rows.pop()))
         elif local == "tbl":
@@ -242,6 +261,10 @@ class _Document:
             self._write(text)
 
     def _write(self, text: str) -> None:
+        if self.is_hidden or any(self.covered):
+            if text.strip():
+                self._note(HIDDEN_LEFT)
+            return
         if self.label:
             self.flow.write(f"{self.label} ")
             self.label = None

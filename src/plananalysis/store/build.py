@@ -17,7 +17,7 @@ from plananalysis.store.crew import REPORT_THIS, read_all
 from plananalysis.store.findings import Findings
 from plananalysis.store.locks import hold
 from plananalysis.store.shelf import Shelf, open_shelf
-from plananalysis.store.sources import compare_with_list, find_sources, read_source_list
+from plananalysis.store.sources import compare_with_list, find_sources, name_of, read_source_list
 from plananalysis.store.tables import Tables, iter_tables, make_tables
 
 Outcome = Literal["loaded", "duplicate", "unreadable"]
@@ -108,10 +108,10 @@ def _read(
     reading = read_all(sources, shelf, workers)
     for done, path in enumerate(sources):
         if progress:
-            progress(path.name, done, len(sources))
+            progress(name_of(path), done, len(sources))
         outcome = next(reading)
         if isinstance(outcome, str):
-            failures[path.name] = outcome
+            failures[name_of(path)] = outcome
         else:
             plan, places[path.name] = outcome
             plans.append(plan)

@@ -42,6 +42,11 @@ def find_sources(raw: Path) -> tuple[Path, ...]:
     return tuple(path for path in paths if not _is_about_the_folder(path.name))
 
 
+def name_of(path: Path) -> str:
+    """The name of a file as it can be printed and stored: bytes that are no text are escaped."""
+    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def check_source(path: Path) -> None:
     """Raise UnreadablePlanError for what is not a file with something in it that can be read.
 
@@ -50,8 +55,10 @@ def check_source(path: Path) -> None:
     """
 
     def refuse(found: str, advice: str) -> UnreadablePlanError:
-        return UnreadablePlanError(path.name, found, advice)
+        return UnreadablePlanError(name_of(path), found, advice)
 
+    if name_of(path) != path.name:
+        raise refuse("its name is not UTF-8", "Give it another name.")
     if path.is_symlink() and not path.exists():
         raise refuse("a link to a file that is not there", "Put the file itself in its place.")
     if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
@@ -95,19 +102,20 @@ def compare_with_list(
     """
     if not listed.hashes:
         return {}
-    present = {path.name for path in sources}
+    present = {name_of(path) for path in sources}
     warnings = {
         name: f"listed in {LIST_NAME}, but not in the folder"
         for name in listed.hashes
         if name not in present
     }
     for path in sources:
-        expected = listed.hashes.get(path.name)
+        name = name_of(path)
+        expected = listed.hashes.get(name)
         if expected is None:
-            warnings[path.name] = f"not listed in {LIST_NAME}: add where it comes from"
-        elif expected and hashes.get(path.name, expected) != expected:
-            warnings[path.name] = (
-                f"its bytes are not those listed in {LIST_NAME} (sha256 {hashes[path.name][:12]}…, "
+            warnings[name] = f"not listed in {LIST_NAME}: add where it comes from"
+        elif expected and hashes.get(name, expected) != expected:
+            warnings[name] = (
+                f"its bytes are not those listed in {LIST_NAME} (sha256 {hashes[name][:12]}…, "
                 f"listed {expected[:12]}…): it was changed or replaced"
             )
     return dict(sorted(warnings.items()))
