@@ -25,6 +25,7 @@ from plananalysis.dates.targetwords import (
     ParsedTarget,
     Unit,
     find_units,
+    opens_with_other,
     parse_target,
     parse_units,
 )
@@ -196,6 +197,8 @@ def is_target(text: str) -> float:
     most = 4 * _LONGEST_VALUE
     words = [found[0] for found in islice(WORD.finditer(text), most + 1)]
     if not words or len(words) > most:
+        return 0.0
+    if len(words) > _LONGEST_VALUE + 4 and opens_with_other(text):
         return 0.0
     units = find_units(text)
     heads = [u for u in units if u.role in HEADS and u.meaning != "event"]

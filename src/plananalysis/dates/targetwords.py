@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Literal, NamedTuple, cast
 
 from plananalysis.dates.printed import bounds, find_dates
@@ -24,6 +25,8 @@ Role = Literal[
     "date", "state", "recurrence", "denial", "promise", "earlier", "later", "link", "other"
 ]
 
+# Words; an interval of two dates in words, each with what goes before it, has about twenty.
+LONGEST_DATE = 30
 HEADS = frozenset({"date", "state", "recurrence"})
 WORD = re.compile(r"[^\W_]+(?:[-/'’][^\W_]+)*")
 _CLAUSE_END = re.compile(r"[.;,()\n–—]|\s-\s|\s{2,}")
@@ -93,6 +96,21 @@ def _misread(word: str) -> tuple[Role, str] | None:
         return None
     near = {known[w] for w in mendable if nearest_word(word, (w,))}
     return near.pop() if len(near) == 1 else None
+
+
+def opens_with_other(text: str) -> bool:
+    """Is the first word of a text surely in no date, and no known wording, misread or not?
+
+    Told in a fraction of the time that `find_units` takes.
+    """
+    words = islice(WORD.finditer(text), LONGEST_DATE)
+    first = next(words, None)
+    if first is None or _misread(first[0]):
+        return False
+    if any(character.isdigit() for word in (first, *words) for character in word[0]):
+        return False
+    known = _vocabulary()[0].search(text)
+    return known is None or known.start() > first.start()
 
 
 @remember

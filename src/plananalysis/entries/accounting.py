@@ -59,6 +59,10 @@ def _stretches(piece: Piece, state: bytearray) -> Iterator[tuple[str, int]]:
     if not piece.is_literal:
         yield piece.text, state[piece.start]
         return
+    colour, length = state[piece.start], len(piece.text)
+    if state.count(colour, piece.start, piece.end) == length:
+        yield piece.text, colour
+        return
     for run in _RUN.finditer(state, piece.start, piece.end):
         yield piece.text[run.start() - piece.start : run.end() - piece.start], run[0][0]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from plananalysis.table.columns import TableRow
 
@@ -19,6 +20,9 @@ BEHIND_AT_START = r"\s{1,6}(?=\S)"
 # What a sentence or a mark of a list ends with: a number behind it may open the next entry.
 CLOSING = frozenset(".;:!?)’'”\"•")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+
+# What every number of an entry has in it, in whichever way it is printed.
+MAY_NUMBER = re.compile(r"\d\.\d|\d[a-h]|[a-hivx]\)")
 
 Key = tuple[str, int]
 
@@ -32,7 +36,7 @@ class PrintedNumber:
     text_start: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Family:
     """A way to number entries: what a number looks like, and its key: what is before its count.
 
@@ -47,12 +51,15 @@ class Family:
     highest: int = 999
     is_bare: bool = False
 
+    @cached_property
     def inside(self) -> re.Pattern[str]:
         return re.compile(rf"(?<![\w.])(?P<ref>{self.pattern}){BEHIND}")
 
+    @cached_property
     def at_start(self) -> re.Pattern[str]:
         return re.compile(rf"[\s•–-]*(?P<ref>{self.pattern}){BEHIND_AT_START}")
 
+    @cached_property
     def alone(self) -> re.Pattern[str]:
         return re.compile(rf"\W*?(?P<ref>{self.pattern})\W*")
 
@@ -93,6 +100,8 @@ def find_marks(rows: Sequence[TableRow], number: str | None) -> list[list[Printe
     `number` is the recommendation's.
     """
     marks: list[list[PrintedNumber]] = [[] for _ in rows]
+    if not any(MAY_NUMBER.search(text.string) for row in rows for text in (row.ref, row.action)):
+        return marks
     for family in FAMILIES:
         marks = _marks_of(family, rows, number)
         if any(marks):
@@ -114,20 +123,19 @@ def _major(number: str | None) -> int | None:
 def _marks_of(
     family: Family, rows: Sequence[TableRow], number: str | None
 ) -> list[list[PrintedNumber]]:
-    inside, at_start, alone = family.inside(), family.at_start(), family.alone()
     marks: list[list[PrintedNumber]] = []
     last: Key | None = None
     for row in rows:
         found: list[PrintedNumber] = []
-        only = alone.fullmatch(row.ref.string) if row.ref else None
+        only = family.alone.fullmatch(row.ref.string) if row.ref else None
         key = family.key(only.group("ref")) if only else None
         if only and key:
             last = key
             found.append(PrintedNumber(_printed(only.group("ref")), -1, 0))
         string = row.action.string
         lead = len(string) - len(string.lstrip(" \n•-–"))
-        matches = {match.start("ref"): match for match in inside.finditer(string)}
-        opening = at_start.match(string)
+        matches = {match.start("ref"): match for match in family.inside.finditer(string)}
+        opening = family.at_start.match(string)
         if opening:
             matches.setdefault(opening.start("ref"), opening)
         for start in sorted(matches):

@@ -125,27 +125,31 @@ def assign_roles(row: Row, columns: Columns) -> dict[int, str]:
     """The role of each filled cell by its index: the best reading in the table's order."""
     filled = row.filled
     order = (*ROLES, *(role for role in NAMED_ROLES if role in columns.header))
-    # best[r] = (score, roles) of the cells so far, where the last role taken is order[r - 1].
-    best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(order)
+    # (last, score, roles) of the cells so far, where the last role taken is order[last - 1]. Only
+    # what a later last role pays for is kept: each state scores more than those before it.
+    best: list[tuple[int, float, tuple[str, ...]]] = [(0, 0.0, ())]
     for at in filled:
         scores = _scores(row, at, columns)
-        step: list[tuple[float, tuple[str, ...]] | None] = [None] * (len(order) + 1)
-        for last, state in enumerate(best):
-            if state is None:
-                continue
-            score, taken = state
-            options = [(last, "scrap", SCRAP_COST)]
-            options += [
-                (index + 1, role, scores[role]) for index, role in enumerate(order) if index >= last
-            ]
+        # A role that gains less than a scrap is none: the scrap leaves every later role free.
+        options = [
+            (index, role, scores[role])
+            for index, role in enumerate(order, 1)
+            if scores[role] > SCRAP_COST
+        ]
+        step: dict[int, tuple[int, float, tuple[str, ...]]] = {}
+        for last, score, taken in best:
+            if last not in step or score + SCRAP_COST > step[last][1]:
+                step[last] = (last, score + SCRAP_COST, (*taken, "scrap"))
             for index, role, gain in options:
-                current = step[index]
-                if current is None or score + gain > current[0]:
-                    step[index] = (score + gain, (*taken, role))
-        best = step
-    chosen = max((state for state in best if state is not None), key=lambda state: state[0])
-    roles = dict(zip(filled, chosen[1], strict=True))
-    present = set(chosen[1])
+                if index > last and (index not in step or score + gain > step[index][1]):
+                    step[index] = (index, score + gain, (*taken, role))
+        best = []
+        for _, state in sorted(step.items()):
+            if not best or state[1] > best[-1][1]:
+                best.append(state)
+    chosen = best[-1][2]
+    roles = dict(zip(filled, chosen, strict=True))
+    present = set(chosen)
     is_beside_values = bool(present & {"owner", "target"})
     if is_beside_values and not present & {"action", "response", "number"}:
         # Owners and dates answer actions: beside them a lone text is an action.
@@ -179,18 +183,17 @@ def read_row(row: Row, columns: Columns) -> TableRow:
 
 
 def _scores(row: Row, at: int, columns: Columns) -> dict[str, float]:
-    string = row.cells[at].string
-    scores = dict(_content_scores(string, columns.is_dotted))
-    page = columns.by_page.get((row.page, at), {})
-    width = columns.by_width.get((len(row.cells), at), {})
+    scores = {**_content_scores(row.cells[at].string, columns.is_dotted)}
     named = columns.header[at] if at < len(columns.header) else None
     is_full_width = len(row.cells) == len(columns.header)
-    for role in NAMED_ROLES:
-        scores[role] = NAMED if named == role and is_full_width else NOT_NAMED
-    for role in EVERY_ROLE:
+    if named in NAMED_ROLES and is_full_width:
+        scores[named] = NAMED
+    page = columns.by_page.get((row.page, at), {})
+    width = columns.by_width.get((len(row.cells), at), {})
+    for role in page.keys() | width.keys():
         scores[role] += 3.0 * page.get(role, 0.0) + 1.5 * width.get(role, 0.0)
-        if named == role:
-            scores[role] += 1.5 if is_full_width else 0.5
+    if named in EVERY_ROLE:
+        scores[named] += 1.5 if is_full_width else 0.5
     return scores
 
 
@@ -207,7 +210,7 @@ def _owner_beside_dates(text: str) -> float:
 
 
 @lru_cache(maxsize=16384)
-def _content_scores(string: str, is_dotted: bool) -> tuple[tuple[str, float], ...]:
+def _content_scores(string: str, is_dotted: bool) -> Mapping[str, float]:
     """How like a cell's content is to each role, in the unit of a log-likelihood."""
     text = string.strip()
     words = len(text.split())
@@ -216,13 +219,13 @@ def _content_scores(string: str, is_dotted: bool) -> tuple[tuple[str, float], ..
     response = read_response(text) is not None
     starts_with_ref = bool(STARTS_WITH_REF.match(text))
     is_prose = words > 4 and target < 0.5 and owner < 0.75
-    scores = dict.fromkeys(ROLES, -6.0)
+    scores = dict.fromkeys(ROLES, -6.0) | dict.fromkeys(NAMED_ROLES, NOT_NAMED)
     if NUMBER.fullmatch(text):
         is_ref = bool(DOTTED.fullmatch(text)) and not is_dotted
         scores["number"] = -1.0 if is_ref else 7.0
         scores["ref"] = 6.0 if DOTTED.fullmatch(text) else -5.0
         scores["target"] = 1.0 if target > 0.5 else -6.0
-        return tuple(scores.items())
+        return scores
     if NUMBER_AND_SCRAP.fullmatch(text) and target < 0.5:
         scores["number"] = 3.0
     elif words and len(text) / words <= 2.6:
@@ -236,4 +239,4 @@ def _content_scores(string: str, is_dotted: bool) -> tuple[tuple[str, float], ..
         scores["action"] = scores["recommendation"] = 0.0 if words > 2 else -1.5
     scores["owner"] = max(scores["owner"], 8.0 * owner - 4.0 - 0.02 * words)
     scores["target"] = max(scores["target"], 10.0 * target - 4.0)
-    return tuple(scores.items())
+    return scores

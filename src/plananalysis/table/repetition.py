@@ -63,10 +63,10 @@ def drop_repeats(row: TableRow) -> Mended:
 
 
 def _without_repeats(text: Text) -> tuple[Text, list[Text]]:
-    starts = [match.start() for match in re.finditer(r"\S+", text.string)]
     repeats = find_repeats(text.string.split())
     if not repeats:
         return text, []
+    starts = [match.start() for match in re.finditer(r"\S+", text.string)]
     # A word goes with the space behind it; what stands before the first goes with that.
     edges = [0, *starts[1:], len(text)]
     dropped = {at for repeat in repeats for at in repeat}
@@ -94,6 +94,9 @@ def find_repeats(words: Sequence[str]) -> list[list[int]]:
 
     Each repetition is looked for in what the ones before it have left.
     """
+    runs = list(zip(*(words[at:] for at in range(FEWEST_WORDS)), strict=False))
+    if len(set(runs)) == len(runs):
+        return []
     left = list(range(len(words)))
     repeats: list[list[int]] = []
     seen: dict[tuple[str, ...], int] = {}
@@ -132,10 +135,12 @@ def _put_back(seen: dict[tuple[str, ...], int], key: tuple[str, ...], before: in
 
 def overlap(before: Text, after: Text) -> int:
     """How many characters of `after` repeat the end of `before`, at least four words of them."""
-    left, right = before.plain, after.string
+    left, right = fold(before.plain), after.string
+    if not right or fold(" ".join(right.split(None, FEWEST_WORDS)[:FEWEST_WORDS])) not in left:
+        return 0
     words = list(re.finditer(r"\S+", right))
-    for count in range(min(len(words), 30), 3, -1):
+    for count in range(min(len(words), 30), FEWEST_WORDS - 1, -1):
         head = right[words[0].start() : words[count - 1].end()]
-        if fold(left).endswith(fold(head)):
+        if left.endswith(fold(head)):
             return words[count - 1].end()
     return 0

@@ -1,1 +1,1 @@
-"""What the reading knows of words: wordings in lists, sentences, posts, months, misread letters."""
+"""What the reading knows of words: wordings in lists, sentences, posts, months, odd letters."""

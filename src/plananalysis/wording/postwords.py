@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 
+from plananalysis.memo import remember
 from plananalysis.wording.vocabulary import fold, read_rows
 
 SMALL = frozenset("of and for the with in on to a an at by & / - – , hm".split())
@@ -54,7 +55,7 @@ def _any_of(role: str) -> str:
     return "(?:" + "|".join(row["pattern"] for row in rows if row["role"] == role) + ")"
 
 
-@lru_cache(maxsize=65536)
+@remember
 def owner_likeness(string: str) -> float:
     """How like a post, or a stack of posts, a cell's text is: 0 (not at all) to 1."""
     words = string.split()
@@ -65,8 +66,12 @@ def owner_likeness(string: str) -> float:
         return 0.1
     share = sum(word[:1].isupper() or word[:1] in "(‘'" for word in big) / len(big)
     verbs = len(post_patterns().sentence.findall(string))
+    length = 0.004 * max(len(words) - 14, 0)
+    if 0.35 + 0.65 * share - 0.25 * verbs - length <= 0.0:
+        # A sentence, whatever posts it names: there is no need to look for them.
+        return 0.0
     known = bool(post_patterns().words.search(string))
-    score = 0.35 * known + 0.65 * share - 0.25 * verbs - 0.004 * max(len(words) - 14, 0)
+    score = 0.35 * known + 0.65 * share - 0.25 * verbs - length
     if string.rstrip().endswith("."):
         score -= 0.15
     if re.search(r"\.\s+[A-Z]", string) or re.search(r"\d", string):

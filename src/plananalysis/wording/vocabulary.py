@@ -17,6 +17,9 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from plananalysis.errors import VocabularyError
+from plananalysis.memo import remember
+
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 def read_rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
@@ -43,10 +46,11 @@ def read_rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
     return rows
 
 
+@remember
 def fold(string: str) -> str:
     """Letters and digits in lower case, parted by single spaces: how wordings are compared."""
     folded = unicodedata.normalize("NFKD", string).casefold().replace("'", "").replace("’", "")
-    return " ".join(re.findall(r"[a-z0-9]+", folded))
+    return " ".join(_WORD.findall(folded))
 
 
 @cache
@@ -99,7 +103,7 @@ def _response_frames() -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{before}) )?(?P<response>\S.*?)(?: (?:{behind}))?")
 
 
-@cache
+@remember
 def read_response(string: str) -> str | None:
     """The response that a whole cell states, None where it states none; misread letters allowed.
 
