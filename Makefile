@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format publish lab setup lock clean
+.PHONY: help run test soak lint format publish lab setup lock clean
 
 BIN := .venv/bin
 
@@ -27,6 +27,9 @@ test: setup  ## run every test, and the notebooks against their committed result
 	@echo "Testing ..."
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --junitxml=reports/tests.xml tests --nbval notebooks
 	@echo "Every test passed. Results, test by test: reports/tests.xml."
+
+soak: setup  ## kill builds at fifty random moments (minutes; `make test` kills at six)
+	@PLANANALYSIS_KILLS=50 $(BIN)/python -m pytest tests/test_faults.py
 
 lint: setup  ## check style and types
 	@echo "Checking style ..."

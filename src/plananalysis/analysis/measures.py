@@ -164,20 +164,14 @@ def list_rows(
         connection,
         "SELECT item_id, items.plan_id, items.kind, ref, outcomes, left_out, is_unread, said, "
         "owners_raw, alignment, text, source_file, line_first, line_last "
-        f"FROM {_keep(connection, 'measured', day)} AS measured "
-        f"JOIN {_keep(connection, 'cuts', day)} AS cuts USING (item_id) "
+        f"FROM {_measured(connection, measure, day)} AS measured "
+        f"JOIN cuts_at({_literal(day)}) AS cuts USING (item_id) "
         "JOIN items USING (item_id) "
-        "WHERE measure = $measure AND cut = $cut AND (left_out IS NOT NULL) = $left_out "
+        "WHERE cut = $cut AND (left_out IS NOT NULL) = $left_out "
         "AND ($value IS NULL OR value = $value OR label = $value) "
         "AND ($outcome IS NULL OR list_contains(outcomes, $outcome)) "
         "GROUP BY ALL ORDER BY item_id",
-        {
-            "measure": measure,
-            "cut": cut,
-            "value": value,
-            "outcome": outcome,
-            "left_out": left_out,
-        },
+        {"cut": cut, "value": value, "outcome": outcome, "left_out": left_out},
     )
     return _tell(connection, frame, measure, day, cut)
 
@@ -194,9 +188,9 @@ def list_groups(
     """
     wanted = set(items)
     found = connection.execute(
-        "SELECT value, label, list(item_id) FROM cuts_at($day) WHERE cut = $cut "
-        "GROUP BY value, label ORDER BY value, label",
-        {"day": _day(as_of), "cut": _cut(by)},
+        f"SELECT value, label, list(item_id) FROM cuts_at({_literal(_day(as_of))}) "
+        "WHERE cut = $cut GROUP BY value, label ORDER BY value, label",
+        {"cut": _cut(by)},
     ).fetchall()
     groups = {(value, label): frozenset(wanted & set(ids)) for value, label, ids in found}
     return {group: members for group, members in groups.items() if members}
@@ -211,8 +205,8 @@ def _tell(
 ) -> pd.DataFrame:
     """The frame with what it speaks for in its `attrs`; they are plain values, fit for JSON."""
     editions = connection.execute(
-        "SELECT plan_id, as_of_on FROM editions_at($day) WHERE is_latest ORDER BY plan_id",
-        {"day": day},
+        f"SELECT plan_id, as_of_on FROM editions_at({_literal(day)}) "
+        "WHERE is_latest ORDER BY plan_id"
     ).fetchall()
     attrs: Attrs = {
         "measure": measure,
@@ -231,9 +225,8 @@ def _headline(connection: duckdb.DuckDBPyConnection, measure: str, day: date | N
     """The measure's figure for everything as one, whatever the cut of the frame."""
     found = connection.execute(
         "SELECT left_out, is_unread, list_contains(outcomes, $outcome), count(*) "
-        f"FROM {_keep(connection, 'measured', day)} WHERE measure = $measure "
-        "GROUP BY ALL ORDER BY ALL",
-        {"measure": measure, "outcome": HEADLINES[measure]},
+        f"FROM {_measured(connection, measure, day)} GROUP BY ALL ORDER BY ALL",
+        {"outcome": HEADLINES[measure]},
     ).fetchall()
     left_out: dict[str, int] = {}
     for reason, _, _, n in found:
@@ -251,19 +244,41 @@ def _headline(connection: duckdb.DuckDBPyConnection, measure: str, day: date | N
     }
 
 
+def _measured(connection: duckdb.DuckDBPyConnection, measure: str, day: date | None) -> str:
+    """The name of a temporary table with what a measure, one of MEASURES, looked at."""
+    # The measure is written into the query so that the others are not reckoned.
+    source = f"measured_at({_literal(day)}) WHERE measure = '{measure}'"
+    return _copy(connection, _name_copy(f"measured_{measure}", day), source)
+
+
 def _keep(connection: duckdb.DuckDBPyConnection, name: str, day: date | None) -> str:
-    """The name of a temporary table with what a macro of the views gives for a day.
+    """Where the rows of a measure's view stand as of a day; for the latest, the view itself."""
+    if day is None:
+        return name
+    return _copy(connection, _name_copy(name, day), f"{name}_at({_literal(day)})")
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, name: str, source: str) -> str:
+    """The name of a temporary table of what a source gives.
 
     Most of a question's time goes into the long chain of views. A database that is open is not
     written to, so the chain is gone through once for each day asked.
     """
-    kept = f"kept_{name}_{day:%Y_%m_%d}" if day else f"kept_{name}"
     known = connection.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE temporary AND table_name = ?", [kept]
+        "SELECT count(*) FROM duckdb_tables() WHERE temporary AND table_name = ?", [name]
     ).fetchone()
     if known == (0,):
-        connection.execute(f"CREATE TEMP TABLE {kept} AS FROM {name}_at($day)", {"day": day})
-    return kept
+        connection.execute(f"CREATE TEMP TABLE {name} AS FROM {source}")
+    return name
+
+
+def _name_copy(name: str, day: date | None) -> str:
+    return f"kept_{name}_{day:%Y_%m_%d}" if day else f"kept_{name}"
+
+
+def _literal(day: date | None) -> str:
+    """A day as SQL. DuckDB leaves out what a day makes needless only where it is no parameter."""
+    return f"DATE '{day:%Y-%m-%d}'" if day else "NULL"
 
 
 def _frame(

@@ -1,4 +1,9 @@
--- Arithmetic that the measures share.
+-- Arithmetic that the measures share, and where their results are kept.
+--
+-- What many questions need is reckoned once, when the database is built, and kept in the schema
+-- `kept`: the views read it there. `reckon_…` is the derivation, for any day; `…_at(day)` takes
+-- what is kept where no day is asked for, and derives it where one is.
+CREATE SCHEMA kept;
 
 -- Months are counted on the calendar: from any day of April to any day of June is two.
 CREATE MACRO month_number(day) AS 12 * year(day) + month(day);

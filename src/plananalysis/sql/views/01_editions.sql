@@ -2,18 +2,19 @@
 -- latest edition left of each review speaks for it. An edition that does not say its day cannot be
 -- shown to have been published by any, and speaks only where no day is asked for.
 
+CREATE TABLE kept.plans_with_progress AS
+SELECT DISTINCT plan_id
+FROM recommendations
+JOIN entries USING (recommendation_id)
+WHERE entries.kind = 'progress'
+ORDER BY plan_id;
+
 CREATE MACRO editions_at(day) AS TABLE
 WITH
 visible AS (
     SELECT *
     FROM plans
     WHERE day IS NULL OR as_of_on <= CAST(day AS DATE)
-),
-with_progress AS (
-    SELECT DISTINCT plan_id
-    FROM recommendations
-    JOIN entries USING (recommendation_id)
-    WHERE entries.kind = 'progress'
 )
 SELECT
     plan_id,
@@ -24,7 +25,7 @@ SELECT
     -- the place among the editions that are visible, from 1
     row_number() OVER oldest_first AS sequence,
     row_number() OVER newest_first = 1 AS is_latest,
-    edition > 1 OR plan_id IN (FROM with_progress) AS is_update,
+    edition > 1 OR plan_id IN (FROM kept.plans_with_progress) AS is_update,
     -- the day on which it is asked what is past due: that asked for, else that of the edition
     coalesce(CAST(day AS DATE), as_of_on) AS reckoned_on
 FROM visible

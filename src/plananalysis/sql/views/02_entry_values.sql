@@ -1,6 +1,6 @@
 -- What the Target Date cell of an entry says, its values taken together: one row an entry.
 
-CREATE VIEW entry_values AS
+CREATE TABLE kept.entry_values AS
 WITH
 targets AS (
     SELECT
@@ -32,3 +32,6 @@ SELECT
     string_agg(nullif(target_raw, ''), '; ' ORDER BY position) AS target_raw
 FROM targets
 GROUP BY entry_id;
+
+CREATE VIEW entry_values AS
+FROM kept.entry_values;

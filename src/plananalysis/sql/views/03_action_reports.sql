@@ -1,7 +1,7 @@
 -- What an edition says of each of its actions: its own target cell, and the progress entries
 -- linked to it. One row an action of an edition.
 
-CREATE VIEW action_reports AS
+CREATE TABLE kept.action_reports AS
 WITH
 progress AS (
     SELECT
@@ -39,3 +39,6 @@ SELECT
     -- Progress speaks last; where it states nothing, what the action row says stands.
     if(progress_state = 'not stated', promised_state, progress_state) AS state
 FROM both_states;
+
+CREATE VIEW action_reports AS
+FROM kept.action_reports;

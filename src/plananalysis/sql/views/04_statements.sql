@@ -4,7 +4,7 @@
 -- first edition is not at hand or does not hold it. The actions of later editions that restate it
 -- (`edition_links`) are the same promise. A promise is known by the entry_id of that first action.
 
-CREATE MACRO statements_at(day) AS TABLE
+CREATE MACRO reckon_statements(day) AS TABLE
 WITH RECURSIVE
 editions AS (
     FROM editions_at(day)
@@ -111,3 +111,13 @@ SELECT
     END AS is_telling
 FROM dated
 JOIN promised USING (promise_id);
+
+CREATE TABLE kept.statements AS
+FROM reckon_statements(NULL);
+
+CREATE MACRO statements_at(day) AS TABLE
+FROM kept.statements
+WHERE day IS NULL
+UNION ALL
+FROM reckon_statements(day)
+WHERE day IS NOT NULL;

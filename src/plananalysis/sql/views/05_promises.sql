@@ -1,6 +1,6 @@
 -- What became of each promise: one row a promise.
 
-CREATE MACRO promises_at(day) AS TABLE
+CREATE MACRO reckon_promises(day) AS TABLE
 WITH
 statements AS (
     FROM statements_at(day)
@@ -149,5 +149,15 @@ LEFT JOIN last_state USING (promise_id)
 LEFT JOIN first_complete USING (promise_id)
 LEFT JOIN evidence USING (promise_id);
 
+CREATE TABLE kept.promises AS
+FROM reckon_promises(NULL);
+
+CREATE MACRO promises_at(day) AS TABLE
+FROM kept.promises
+WHERE day IS NULL
+UNION ALL
+FROM reckon_promises(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW promises AS
-FROM promises_at(NULL);
+FROM kept.promises;

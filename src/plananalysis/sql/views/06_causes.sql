@@ -1,31 +1,62 @@
 -- Words by which a text gives a reason. A sentence that holds one is quoted beside a date that
 -- moved; whether it is the reason for that, the reader must judge.
 
+CREATE MACRO causal_pattern(phrase) AS
+    CASE phrase
+        WHEN 'because' THEN '\bbecause\b'
+        WHEN 'as a result of' THEN '\bas a (?:direct )?result of\b'
+        WHEN 'owing to' THEN '\bowing to\b'
+        -- "is due to be launched", "are due to start" tell of a plan, not of a cause
+        WHEN 'due to' THEN
+            '\bdue to (?:an?|the|its|their|this|these|other|lack|high|low|limited|increased|'
+            || 'insufficient|operational|[a-z-]+(?:ing|ity|ities|tions?|sures?|ages?|delays?))\b'
+        WHEN 'delay' THEN '\bdelay(?:s|ed|ing)?\b'
+        WHEN 'postponed' THEN '\bpostpone(?:d|ment)?\b'
+        WHEN 'paused' THEN '\b(?:on hold|paused)\b'
+        WHEN 'election' THEN '\b(?:pre|post)-election\b'
+        WHEN 'pending' THEN '\bpending\b'
+        WHEN 'subject to' THEN '\bsubject to\b'
+        WHEN 'making way for' THEN '\bmaking way for\b'
+    END;
+
 CREATE VIEW causal_phrases AS
-SELECT phrase, pattern, reason
+SELECT phrase, causal_pattern(phrase) AS pattern, reason
 FROM (
     VALUES
-    ('because', '\bbecause\b', 'names a cause'),
-    ('as a result of', '\bas a (?:direct )?result of\b', 'names a cause'),
-    ('owing to', '\bowing to\b', 'names a cause'),
-    -- "is due to be launched", "are due to start" tell of a plan, not of a cause
-    (
-        'due to',
-        '\bdue to (?:an?|the|its|their|this|these|other|lack|high|low|limited|increased|'
-        || 'insufficient|operational|[a-z-]+(?:ing|ity|ities|tions?|sures?|ages?|delays?))\b',
-        'names a cause'
-    ),
-    ('delay', '\bdelay(?:s|ed|ing)?\b', 'says that it is late'),
-    ('postponed', '\bpostpone(?:d|ment)?\b', 'says that it is late'),
-    ('paused', '\b(?:on hold|paused)\b', 'says that it stands still'),
-    ('election', '\b(?:pre|post)-election\b', 'names an event waited for'),
-    ('pending', '\bpending\b', 'names an event waited for'),
-    ('subject to', '\bsubject to\b', 'names a condition'),
-    ('making way for', '\bmaking way for\b', 'names what came first')
-) AS phrases(phrase, pattern, reason);
+    ('because', 'names a cause'),
+    ('as a result of', 'names a cause'),
+    ('owing to', 'names a cause'),
+    ('due to', 'names a cause'),
+    ('delay', 'says that it is late'),
+    ('postponed', 'says that it is late'),
+    ('paused', 'says that it stands still'),
+    ('election', 'names an event waited for'),
+    ('pending', 'names an event waited for'),
+    ('subject to', 'names a condition'),
+    ('making way for', 'names what came first')
+) AS phrases(phrase, reason);
+
+CREATE MACRO gives_cause(words, phrase) AS regexp_matches(words, causal_pattern(phrase), 'i');
+
+-- Of the phrases that a sentence holds the first by the alphabet. They are written out because a
+-- pattern known beforehand is prepared once, and one that comes from a table for each sentence.
+CREATE MACRO find_cause(words) AS
+    CASE
+        WHEN gives_cause(words, 'as a result of') THEN 'as a result of'
+        WHEN gives_cause(words, 'because') THEN 'because'
+        WHEN gives_cause(words, 'delay') THEN 'delay'
+        WHEN gives_cause(words, 'due to') THEN 'due to'
+        WHEN gives_cause(words, 'election') THEN 'election'
+        WHEN gives_cause(words, 'making way for') THEN 'making way for'
+        WHEN gives_cause(words, 'owing to') THEN 'owing to'
+        WHEN gives_cause(words, 'paused') THEN 'paused'
+        WHEN gives_cause(words, 'pending') THEN 'pending'
+        WHEN gives_cause(words, 'postponed') THEN 'postponed'
+        WHEN gives_cause(words, 'subject to') THEN 'subject to'
+    END;
 
 -- The first sentence of each entry, its target cell before its text, that holds such words.
-CREATE VIEW stated_causes AS
+CREATE TABLE kept.stated_causes AS
 WITH
 passages AS (
     SELECT entry_id, 0 AS place, target_raw AS passage
@@ -41,13 +72,22 @@ sentences AS (
         unnest(regexp_extract_all(passage, '[^.!?•;]+[.!?;]*')) AS sentence,
         generate_subscripts(regexp_extract_all(passage, '[^.!?•;]+[.!?;]*'), 1) AS number
     FROM passages
-    WHERE passage IS NOT NULL
+    -- a passage without these words need not be parted into sentences
+    WHERE find_cause(passage) IS NOT NULL
 ),
 found AS (
-    SELECT entry_id, place, number, trim(sentence) AS sentence, phrase, reason
+    SELECT
+        entry_id,
+        arg_min(
+            {sentence: trim(sentence), phrase: find_cause(sentence)}, {place: place, number: number}
+        ) AS first
     FROM sentences
-    JOIN causal_phrases ON regexp_matches(sentence, pattern, 'i')
+    WHERE find_cause(sentence) IS NOT NULL
+    GROUP BY entry_id
 )
-SELECT entry_id, sentence, phrase, reason
+SELECT entry_id, first.sentence, phrase, reason
 FROM found
-QUALIFY row_number() OVER (PARTITION BY entry_id ORDER BY place, number, phrase) = 1;
+JOIN causal_phrases ON phrase = first.phrase;
+
+CREATE VIEW stated_causes AS
+FROM kept.stated_causes;

@@ -1,7 +1,7 @@
 -- What is reported complete though its text still promises: progress entries of state complete that
 -- plan something for the month of their heading or later.
 
-CREATE MACRO complete_with_promises_at(day) AS TABLE
+CREATE MACRO reckon_complete_with_promises(day) AS TABLE
 WITH
 reported AS (
     SELECT
@@ -41,5 +41,15 @@ WHERE state = 'complete'
 GROUP BY ALL
 ORDER BY reported.entry_id;
 
+CREATE TABLE kept.complete_with_promises AS
+FROM reckon_complete_with_promises(NULL);
+
+CREATE MACRO complete_with_promises_at(day) AS TABLE
+FROM kept.complete_with_promises
+WHERE day IS NULL
+UNION ALL
+FROM reckon_complete_with_promises(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW complete_with_promises AS
-FROM complete_with_promises_at(NULL);
+FROM kept.complete_with_promises;

@@ -1,7 +1,7 @@
 -- Every date and state ever stated for a promise: where, in which words, and as of when. Those of
 -- the Target Date column, and those that the progress text gives.
 
-CREATE MACRO ledger_at(day) AS TABLE
+CREATE MACRO reckon_ledger(day) AS TABLE
 WITH
 statements AS (
     FROM statements_at(day)
@@ -75,5 +75,15 @@ JOIN (SELECT entry_id, line_first, line_last FROM entries) USING (entry_id)
 JOIN (SELECT plan_id, source_file FROM plans) USING (plan_id)
 ORDER BY promise_id, stated_order, entry_id, stated_in, both_places.position;
 
+CREATE TABLE kept.ledger AS
+FROM reckon_ledger(NULL);
+
+CREATE MACRO ledger_at(day) AS TABLE
+FROM kept.ledger
+WHERE day IS NULL
+UNION ALL
+FROM reckon_ledger(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW ledger AS
-FROM ledger_at(NULL);
+FROM kept.ledger;

@@ -2,7 +2,7 @@
 -- the count: its row has no outcome, and says why. `no date` is what is reported on only in cells
 -- that are empty or could not be read: whether it was done or put off, the plan does not say.
 
-CREATE MACRO slippage_at(day) AS TABLE
+CREATE MACRO reckon_slippage(day) AS TABLE
 WITH
 promises AS (
     FROM promises_at(day)
@@ -91,6 +91,11 @@ causes AS (
     )
     JOIN stated_causes USING (entry_id)
     QUALIFY row_number() OVER (PARTITION BY promise_id ORDER BY entry_id DESC) = 1
+),
+still_promising AS (
+    SELECT promise_id
+    FROM (SELECT promise_id, unnest(progress_ids) AS entry_id FROM promises)
+    JOIN complete_with_promises_at(day) USING (entry_id)
 )
 SELECT
     promise_id,
@@ -136,9 +141,7 @@ SELECT
     is_complete_on_arrival,
     state,
     progress_ids,
-    list_has_any(
-        progress_ids, coalesce((SELECT list(entry_id) FROM complete_with_promises_at(day)), [])
-    ) AS is_still_promising,
+    promise_id IN (SELECT promise_id FROM still_promising) AS is_still_promising,
     is_unread,
     is_still_stated,
     is_shared,
@@ -155,5 +158,15 @@ FROM outcomes
 LEFT JOIN causes USING (promise_id)
 ORDER BY promise_id;
 
+CREATE TABLE kept.slippage AS
+FROM reckon_slippage(NULL);
+
+CREATE MACRO slippage_at(day) AS TABLE
+FROM kept.slippage
+WHERE day IS NULL
+UNION ALL
+FROM reckon_slippage(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW slippage AS
-FROM slippage_at(NULL);
+FROM kept.slippage;

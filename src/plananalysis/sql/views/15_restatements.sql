@@ -2,7 +2,7 @@
 -- one edition and the next. Where several actions ran together into one, or one was parted into
 -- several, only that is said: owners, dates and words cannot be set side by side.
 
-CREATE MACRO restatements_at(day) AS TABLE
+CREATE MACRO reckon_restatements(day) AS TABLE
 WITH
 editions AS (
     FROM editions_at(day)
@@ -129,5 +129,15 @@ SELECT
 FROM changes
 ORDER BY review_id, coalesce(earlier_id, later_id), later_id, change;
 
+CREATE TABLE kept.restatements AS
+FROM reckon_restatements(NULL);
+
+CREATE MACRO restatements_at(day) AS TABLE
+FROM kept.restatements
+WHERE day IS NULL
+UNION ALL
+FROM reckon_restatements(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW restatements AS
-FROM restatements_at(NULL);
+FROM kept.restatements;

@@ -1,12 +1,25 @@
 -- Every share, by every cut: `WHERE measure = … AND cut = …` chooses. Each carries its numerator and
 -- denominator, what was left out and why, the Wilson 95 % interval and the days it speaks for.
 
-CREATE MACRO shares_at(day) AS TABLE
+CREATE MACRO reckon_shares(day) AS TABLE
 WITH
+-- Items of which the same was found in the same group are counted at once: what follows works on
+-- as many rows as there are reviews and groups, not items.
 grouped AS (
-    SELECT measured.*, cut, value, label
-    FROM measured_at(day) AS measured
+    SELECT
+        measure,
+        cut,
+        value,
+        label,
+        review_id,
+        reckoned_on,
+        outcomes,
+        left_out,
+        is_unread,
+        count(*) AS n
+    FROM measured_at(day)
     JOIN cuts_at(day) USING (item_id)
+    GROUP BY ALL
 ),
 totals AS (
     SELECT
@@ -14,9 +27,9 @@ totals AS (
         cut,
         value,
         label,
-        count(*) FILTER (left_out IS NULL) AS denominator,
-        count(left_out) AS n_left_out,
-        count(*) FILTER (left_out IS NULL AND is_unread) AS n_unread,
+        coalesce(sum(n) FILTER (left_out IS NULL), 0)::BIGINT AS denominator,
+        coalesce(sum(n) FILTER (left_out IS NOT NULL), 0)::BIGINT AS n_left_out,
+        coalesce(sum(n) FILTER (left_out IS NULL AND is_unread), 0)::BIGINT AS n_unread,
         count(DISTINCT review_id) AS reviews,
         min(reckoned_on) AS as_of_first,
         max(reckoned_on) AS as_of_last
@@ -26,7 +39,7 @@ totals AS (
 reasons AS (
     SELECT measure, cut, value, string_agg(n || ' ' || left_out, '; ' ORDER BY left_out) AS left_out
     FROM (
-        SELECT measure, cut, value, left_out, count(*) AS n
+        SELECT measure, cut, value, left_out, sum(n)::BIGINT AS n
         FROM grouped
         WHERE left_out IS NOT NULL
         GROUP BY ALL
@@ -34,9 +47,9 @@ reasons AS (
     GROUP BY measure, cut, value
 ),
 found AS (
-    SELECT measure, cut, value, outcome, count(*) AS numerator
+    SELECT measure, cut, value, outcome, sum(n)::BIGINT AS numerator
     FROM (
-        SELECT measure, cut, value, unnest(outcomes) AS outcome
+        SELECT measure, cut, value, n, unnest(outcomes) AS outcome
         FROM grouped
         WHERE left_out IS NULL
     )
@@ -66,5 +79,15 @@ LEFT JOIN found USING (measure, cut, value, outcome)
 LEFT JOIN reasons USING (measure, cut, value)
 ORDER BY measure, cut, value, measure_outcomes.position;
 
+CREATE TABLE kept.shares AS
+FROM reckon_shares(NULL);
+
+CREATE MACRO shares_at(day) AS TABLE
+FROM kept.shares
+WHERE day IS NULL
+UNION ALL
+FROM reckon_shares(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW shares AS
-FROM shares_at(NULL);
+FROM kept.shares;

@@ -10,7 +10,7 @@ CREATE VIEW timeliness AS
 SELECT * EXCLUDE (measure) FROM shares WHERE measure = 'timeliness';
 
 -- With the reasons given where a recommendation was not wholly agreed.
-CREATE MACRO acceptance_at(day) AS TABLE
+CREATE MACRO reckon_acceptance(day) AS TABLE
 WITH
 given AS (
     SELECT
@@ -33,5 +33,15 @@ FROM shares_at(day) AS shares
 LEFT JOIN given USING (cut, value, outcome)
 WHERE measure = 'acceptance';
 
+CREATE TABLE kept.acceptance AS
+FROM reckon_acceptance(NULL);
+
+CREATE MACRO acceptance_at(day) AS TABLE
+FROM kept.acceptance
+WHERE day IS NULL
+UNION ALL
+FROM reckon_acceptance(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW acceptance AS
-FROM acceptance_at(NULL);
+FROM kept.acceptance;

@@ -1,7 +1,7 @@
 -- How far dates moved, by every cut: of the promises with a date, how many were given a new one,
 -- and by how many months, each end of the interval taken through.
 
-CREATE MACRO slippage_summary_at(day) AS TABLE
+CREATE MACRO reckon_slippage_summary(day) AS TABLE
 SELECT
     cut,
     value,
@@ -36,5 +36,15 @@ JOIN cuts_at(day) ON item_id = promise_id
 GROUP BY cut, value, label
 ORDER BY cut, value;
 
+CREATE TABLE kept.slippage_summary AS
+FROM reckon_slippage_summary(NULL);
+
+CREATE MACRO slippage_summary_at(day) AS TABLE
+FROM kept.slippage_summary
+WHERE day IS NULL
+UNION ALL
+FROM reckon_slippage_summary(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW slippage_summary AS
-FROM slippage_summary_at(NULL);
+FROM kept.slippage_summary;

@@ -1,7 +1,7 @@
 -- Who carries what: by post, the entries of the editions that speak, those still open, and the
 -- promises of theirs that are past due or were put off. An entry of two posts counts for both.
 
-CREATE MACRO owner_load_at(day) AS TABLE
+CREATE MACRO reckon_owner_load(day) AS TABLE
 WITH
 owners AS (
     SELECT item_id, value AS post_id, label
@@ -68,5 +68,15 @@ LEFT JOIN slipped USING (post_id)
 LEFT JOIN posts USING (post_id)
 ORDER BY entries DESC, post_id;
 
+CREATE TABLE kept.owner_load AS
+FROM reckon_owner_load(NULL);
+
+CREATE MACRO owner_load_at(day) AS TABLE
+FROM kept.owner_load
+WHERE day IS NULL
+UNION ALL
+FROM reckon_owner_load(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW owner_load AS
-FROM owner_load_at(NULL);
+FROM kept.owner_load;

@@ -1,7 +1,7 @@
 -- Which topics come back across reviews, alone (`other_topic` null) and in pairs that stand in one
 -- recommendation, its entries included. The latest edition speaks for each review.
 
-CREATE MACRO topic_recurrence_at(day) AS TABLE
+CREATE MACRO reckon_topic_recurrence(day) AS TABLE
 WITH
 texts AS (
     SELECT recommendation_id AS item_id, recommendation_id, plan_id, true AS is_recommendation
@@ -64,5 +64,15 @@ JOIN (FROM codes WHERE facet = 'topic') AS topics ON topics.code = topic
 LEFT JOIN (FROM codes WHERE facet = 'topic') AS others ON others.code = other_topic
 ORDER BY reviews DESC, recommendations DESC, topic, other_topic NULLS FIRST;
 
+CREATE TABLE kept.topic_recurrence AS
+FROM reckon_topic_recurrence(NULL);
+
+CREATE MACRO topic_recurrence_at(day) AS TABLE
+FROM kept.topic_recurrence
+WHERE day IS NULL
+UNION ALL
+FROM reckon_topic_recurrence(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW topic_recurrence AS
-FROM topic_recurrence_at(NULL);
+FROM kept.topic_recurrence;
