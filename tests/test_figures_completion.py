@@ -27,11 +27,11 @@ from plananalysis.figures.restatements import (
 )
 
 
-@pytest.fixture
-def plans(tmp_path: Path) -> Plans:
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> Plans:
     """One promise kept and one on which nothing is reported; the update moved a date."""
     return open_measured(
-        tmp_path,
+        tmp_path_factory.mktemp("measured"),
         first(
             promise(target("dated", "2023-09")),
             promise(target("dated", "2023-10"), position=2, text="Another promise altogether."),
@@ -82,7 +82,7 @@ def test_every_outcome_of_timeliness_has_a_place_in_the_chart(plans: Plans) -> N
 def test_the_pieces_of_timeliness_add_up_to_n(plans: Plans) -> None:
     data = timeliness_data(plans)
     assert data["numerator"].sum() == data["denominator"].iloc[0]
-    assert timeliness_chart(data).title.startswith("Of 2 promises with a date, 1 (50%) is known")
+    assert timeliness_chart(data).title.startswith("Of 2 promises with a date, at least 1 (50%)")
 
 
 def test_the_curve_says_between_what_bounds_completion_lies_after_a_year() -> None:
@@ -99,7 +99,7 @@ def test_silence_is_counted_of_all_actions(plans: Plans) -> None:
     data = silent_actions_data(plans)
     chart = silent_actions_chart(data)
     n, silent = data.attrs["denominator"], data.attrs["numerator"]
-    assert chart.title.startswith(f"On {silent} of {n} actions")
+    assert f" linked to {silent} of {n} action" in chart.title
     assert silent >= 1
 
 

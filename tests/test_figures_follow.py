@@ -56,7 +56,9 @@ def test_a_promise_complete_on_arrival_and_open_later_is_open(tmp_path: Path) ->
     )
     row = data.iloc[0]
     assert (row["outcome"], row["is_open"]) == ("complete on arrival, then open", True)
-    assert followed_promises_chart(data).title.endswith("of 1 promise in 1 review, 1 is open")
+    assert followed_promises_chart(data).title.endswith(
+        "of 1 promise in 1 review, 1 was open when last reported on"
+    )
 
 
 def test_what_could_not_be_read_is_neither_open_nor_complete(tmp_path: Path) -> None:

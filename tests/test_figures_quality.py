@@ -11,6 +11,7 @@ from measured import open_measured
 
 from plananalysis.analysis.plans import Plans
 from plananalysis.figures.quality import (
+    INFERRED,
     alignment_chart,
     alignment_data,
     coding_accuracy_chart,
@@ -41,8 +42,15 @@ def test_faults_of_every_edition_are_counted_by_rule(plans: Plans) -> None:
     assert data.loc["heading_cut", ["mended", "left", "n", "plans"]].tolist() == [2, 1, 3, 2]
     assert data.loc["scrap", ["mended", "left", "n", "plans"]].tolist() == [1, 0, 1, 1]
     assert faults_chart(faults_data(plans)).title.startswith(
-        "Of 4 faults found in the sources, 3 (75%) were mended"
+        "Of 4 faults found in the sources, 3 were mended, 0 settled by inference and 1 left"
     )
+
+
+def test_an_inference_is_not_counted_as_mended() -> None:
+    row = {"code": INFERRED, "mended": 2, "left": 0, "n": 2, "plans": 1, "n_plans": 1}
+    other = row | {"code": "scrap", "mended": 1, "left": 1}
+    title = faults_chart(pd.DataFrame([row, other])).title
+    assert title.endswith("1 was mended, 2 settled by inference and 1 left as printed")
 
 
 def test_only_editions_published_by_the_day_are_seen(plans: Plans) -> None:

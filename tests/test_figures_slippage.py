@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -90,6 +91,31 @@ def test_work_dated_by_its_text_is_set_against_the_original_target(tmp_path: Pat
     assert "n = 1 of 1 dated promises" in join_texts(dated_completions_chart(data)).replace(
         "\n", " "
     )
+
+
+def test_no_month_is_the_one_that_a_recurring_promise_was_due_in(tmp_path: Path) -> None:
+    plans = open_measured(
+        tmp_path,
+        update(
+            promise(replace(target("dated", "2023-09"), recurs="monthly")),
+            report(target("complete"), position=2, dates=(done("2023-11"),)),
+        ),
+    )
+    with plans:
+        assert dated_completions_data(plans).empty
+
+
+def test_the_title_keeps_the_longest_move_as_vague_as_it_is(tmp_path: Path) -> None:
+    one = moved(tmp_path, "2023-09", "2025")
+    assert moved_dates_chart(one).title.endswith("was put off, by 16 to 27 months")
+    both = pd.concat([one, one.assign(months_min=8, months_max=8)], ignore_index=True)
+    assert "by 8 months at least, by 16 to 27 at most" in moved_dates_chart(both).title
+
+
+def test_an_ambiguous_entry_is_marked(tmp_path: Path) -> None:
+    one = moved(tmp_path, "2023-09", "2025").assign(alignment="ambiguous")
+    assert "ambiguous entry" in join_texts(moved_dates_chart(one))
+    assert "ambiguous entry" in moved_dates_chart(one).alt
 
 
 def test_the_outcomes_of_a_plan_add_up_to_its_promises_with_a_date(tmp_path: Path) -> None:

@@ -96,9 +96,15 @@ def matrix(*counts: tuple[str, list[int]]) -> pd.DataFrame:
 
 def test_the_title_counts_topics_that_come_back() -> None:
     chart = topics_by_review_chart(matrix(("one", [1, 2]), ("two", [1, 0]), ("three", [3, 1])))
-    assert chart.title == "2 of 3 topics come back in two or more of 2 reviews, 2 in every one"
+    assert chart.title.startswith("2 of 3 topics come back in two or more of 2 reviews; ")
     alone = topics_by_review_chart(matrix(("one", [4])))
-    assert alone.title == "0 of 1 topic come back in two or more of 1 review, 0 in every one"
+    assert alone.title.startswith("0 of 1 topic come back in two or more of 1 review; ")
+
+
+def test_the_title_also_counts_by_the_words_of_the_reviewers_alone() -> None:
+    data = matrix(("one", [1, 2]), ("two", [1, 4]))
+    data.loc[data["recommendations"] == 4, "in_own_words"] = 0
+    assert topics_by_review_chart(data).title.endswith("counting the reviewers' own words alone, 1")
 
 
 def test_the_matrix_holds_each_number_and_a_dash_for_none() -> None:

@@ -32,7 +32,7 @@ IN_TIME: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("within 12 months", ("within 12 months",), NAVY, "white"),
     ("complete, not known when", ("complete, cannot be told when",), LIGHT_BLUE, "black"),
     ("later, or not complete", ("later than 12 months", "not reported complete"), ORANGE, "black"),
-    ("12 months not over yet", ("not yet known",), PALE, "black"),
+    ("12 months not over then", ("not yet known",), PALE, "black"),
 )
 """Of timeliness: the name, the outcomes counted in it, colour and ink."""
 
@@ -80,8 +80,10 @@ def completion_chart(data: pd.DataFrame) -> Chart:
     complete, n = (int(data.attrs.get(name, 0)) for name in ("numerator", "denominator"))
     title = "No action has been promised"
     if len(data) and n:
-        title = f"Of {tell_count(n, 'action')} promised, {complete:,} ({complete / n:.0%}) " + (
-            f"{'is' if complete == 1 else 'are'} reported complete{_spread(data, noun)}"
+        title = (
+            f"Of {tell_count(n, 'action')} promised, {complete:,} ({complete / n:.0%}) "
+            f"{'is' if complete == 1 else 'are'} reported complete"
+            f"{_spread(data, noun, complete / n)}"
         )
     subtitle = (
         f"Share of the actions of accepted recommendations that is reported complete, by {noun}, "
@@ -115,13 +117,13 @@ def timeliness_chart(data: pd.DataFrame) -> Chart:
     title = "No promise has a date to be measured against"
     if n:
         title = (
-            f"Of {tell_count(n, 'promise')} with a date, {within:,} ({within / n:.0%}) "
-            f"{'is' if within == 1 else 'are'} known to have been complete within 12 months of it"
+            f"Of {tell_count(n, 'promise')} with a date, at least {within:,} ({within / n:.0%}) "
+            f"{'was' if within == 1 else 'were'} reported complete within 12 months of it"
         )
     drawn = sorted(groups, key=_day_and_value)[-MOST_ROWS:]
     subtitle = (
         "Promises by when they were reported complete, against their original target date. The "
-        "share within 12 months is a floor until the 12 months of all are over. "
+        "12 months of some were not over when their plan last spoke. "
         f"n = {tell_count(n, 'promise')}{_cut(len(groups), 'plans', 'the latest')}."
     )
     bars = [
@@ -167,7 +169,7 @@ def time_to_complete_chart(data: pd.DataFrame) -> Chart:
     subtitle = (
         "Months from first submission until reported complete (Turnbull estimate for times known "
         "only to lie between two editions; 95% band by bootstrap over recommendations). "
-        f"n = {tell_count(n, 'promise')} not complete on arrival."
+        f"n = {tell_count(n, 'promise')} not complete on arrival{_lost(data)}."
     )
     with matplotlib.style.context(SHEETS):
         figure = _draw_curve(data, title, subtitle, tell_source(data))
@@ -182,10 +184,22 @@ def _largest_first(shares: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _spread(data: pd.DataFrame, noun: str) -> str:
-    if noun != "plan" or len(data) < 2:
+def _spread(data: pd.DataFrame, noun: str, whole: float) -> str:
+    """How the groups differ: the ends of plans; of groups that are small, how many can be told."""
+    if len(data) < 2:
         return ""
-    return f": {data['share'].min():.0%} to {data['share'].max():.0%} by plan"
+    if noun == "plan":
+        return f": {data['share'].min():.0%} to {data['share'].max():.0%} by plan"
+    is_alike = (data["share_low"] <= whole) & (whole <= data["share_high"])
+    if is_alike.all():
+        return f"; no {noun} can be told from that"
+    return f"; {is_alike.sum():,} of {len(data):,} {noun}s cannot be told from that"
+
+
+def _lost(data: pd.DataFrame) -> str:
+    """The promises that could not be timed, of which no later edition could be read."""
+    lost = int(data.attrs.get("left_out", {}).get("nothing known after the promise", 0))
+    return f"; {lost:,} more, of which nothing is known later, are left out" if lost else ""
 
 
 def _shares_chart(data: pd.DataFrame, title: str, subtitle: str, colour: str) -> Chart:

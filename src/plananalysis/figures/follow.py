@@ -134,7 +134,7 @@ def followed_promises_chart(data: pd.DataFrame) -> Chart:
         title = (
             f"{label}: of {tell_count(len(data), 'promise')} in "
             f"{tell_count(data['review'].nunique(), 'review')}, {n_open:,} "
-            f"{'is' if n_open == 1 else 'are'} open"
+            f"{'was' if n_open == 1 else 'were'} open when last reported on"
         )
     subtitle = (
         "Promises about the topic, by their own words or those of a report on them. A line runs "

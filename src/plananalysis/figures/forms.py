@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 import matplotlib.style
@@ -45,8 +46,9 @@ NOTES = 1.35
 KEY = 0.34
 BAR, BETWEEN = 0.22, 0.12
 CELL = 0.29
-LINES = 3
-"""No name of a row has more lines."""
+STOREYS = 3
+LINES = 5
+"""No name of a row has more lines: the titles of reviews tell what they are about at their end."""
 PARTS = "\n"
 """What parts the names of a row that has two; each begins a line, and none runs over LINES."""
 
@@ -104,17 +106,18 @@ def draw_matrix(
 ) -> Figure:
     """A table of numbers, darker where they are greater; rows and columns have a name and a note.
 
-    Where names of columns are wider than the columns they stand in two storeys.
+    Where names of columns are wider than the columns they stand in storeys.
     """
     with matplotlib.style.context(SHEETS):
         notes = max([0.0, *(width_of(note, SMALL) for _, note in rows)]) + 0.1
         wide = WIDTH - 2 * MARGIN - TOPICS - notes
         column = min(wide / max(len(columns), 1), 1.5)
         longest = max([0.0, *(width_of(word, SMALL) for n, _ in columns for word in n.split())])
-        storeys = 2 if longest > column - 0.03 and len(columns) > 1 else 1
+        # Of few columns, names three storeys wide would be pushed onto each other at the edges.
+        storeys = max(1, min(STOREYS, (len(columns) + 1) // 2, ceil((longest + 0.03) / column)))
         room = column * storeys - 0.03
         heads = [
-            [*wrap(name, room, SMALL, most=6), *wrap(note, room, SMALL)] for name, note in columns
+            [*wrap(name, room, SMALL, most=10), *wrap(note, room, SMALL)] for name, note in columns
         ]
         names = [wrap(name, TOPICS - 0.1, most=LINES) for name, _ in rows]
         heights = [max(CELL, height_of(name) + 0.06) for name in names]
@@ -126,7 +129,7 @@ def draw_matrix(
         top = sheet.top + storeys * storey
         for place, head in enumerate(heads):
             middle = start + (place + 0.5) * column
-            level = top - (storey if storeys > 1 and place % 2 == 0 else 0)
+            level = top - storey * (storeys - 1 - place % storeys)
             at = level - 0.05 - height_of(head, SMALL)
             _write_centred(axes, _keep_inside(middle, head), at, head)
             if level < top:

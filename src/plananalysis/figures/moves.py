@@ -65,12 +65,14 @@ def moved_dates_data(plans: Plans) -> pd.DataFrame:
 
 
 def dated_completions_data(plans: Plans) -> pd.DataFrame:
-    """Promises reported complete whose text dates the work: that date against the original target.
+    """Promises reported complete whose text dates some work: that date against the original target.
 
-    Columns as `moved_dates_data`; `later_raw` are the words that date what was done.
+    Columns as `moved_dates_data`; `later_raw` are the words that date what was done. A promise to
+    do something again and again is left out: no month is the one that it was due in.
     """
     slippage = plans.slippage()
-    dated = slippage[slippage["evidenced_slip_months_min"].notna()].rename(
+    is_dated = slippage["evidenced_slip_months_min"].notna() & slippage["recurs"].isna()
+    dated = slippage[is_dated].rename(
         columns={
             "evidence": "later_raw",
             "evidenced_earliest_on": "later_earliest_on",
@@ -109,15 +111,15 @@ def dated_completions_chart(data: pd.DataFrame) -> Chart:
     title = "No promise reported complete says when it was done"
     if n:
         title = (
-            f"Of {n:,} promises reported complete whose text dates the work, {late:,} "
-            f"{'was' if late == 1 else 'were'} done after the month they were due"
+            f"Of {tell_count(n, 'promise')} reported complete whose report dates some work, "
+            f"{late:,} {'dates' if late == 1 else 'date'} it after the month first promised"
         )
     subtitle = (
-        "From the original target to when the progress entry says that it was done; a dated deed "
-        f"may be another than the one promised. n = {n:,} of {complete:,} dated promises that are "
-        "reported complete"
+        "From the original target to the work that the progress entry dates, which may be other "
+        f"work than was promised; recurring promises are left out. n = {n:,} of {complete:,} dated "
+        "promises that are reported complete"
     )
-    return _moves_chart(data, title, subtitle, ("original target", "dated in its text"))
+    return _moves_chart(data, title, subtitle, ("original target", "work dated in the report"))
 
 
 def _locate(plans: Plans, rows: pd.DataFrame, attrs: Any) -> pd.DataFrame:
@@ -158,7 +160,7 @@ def _moves_chart(data: pd.DataFrame, title: str, subtitle: str, names: tuple[str
         figure = _draw_moves(drawn, title, subtitle, tell_source(data), names)
     told = "; ".join(
         f"{clean(row['title'])}, {_place(row)}: from {clean(row['first_raw'])}, "
-        f"{_months(row['months_min'], row['months_max'])}"
+        + ", ".join([_months(row["months_min"], row["months_max"]), *_doubt(row)])
         for row in drawn.to_dict("records")
     )
     return Chart(figure, title, f"Arrow chart. {title}. {told or 'There is nothing to show'}.")
@@ -210,8 +212,8 @@ def _draw_moves(
             write_lines(axes, MARGIN, y, lines, SMALL)
             middle = y + height_of(lines, SMALL) / 2
             _draw_move(axes, row, start - left.toordinal() * unit, middle, unit)
-            note = _months(row["months_min"], row["months_max"])
-            axes.text(end + 0.1, middle, note, size=SMALL, va="center")
+            said = [_months(row["months_min"], row["months_max"]), *_doubt(row)]
+            write_lines(axes, end + 0.1, middle - height_of(said, SMALL) / 2, said, SMALL)
             y += height_of(lines, SMALL) + between
         y += between / 2
     return sheet.figure
@@ -246,6 +248,11 @@ def _place(row: dict[Any, Any]) -> str:
     return f"action {clean(row['ref'])}"
 
 
+def _doubt(row: dict[Any, Any]) -> list[str]:
+    """What is said of a promise of which nobody can tell whose or for when it is."""
+    return ["ambiguous entry"] if row["alignment"] == "ambiguous" else []
+
+
 def _months(least: int, most: int) -> str:
     """An interval of months: +8 months, +22 to +33 months."""
     signed = [
@@ -256,5 +263,14 @@ def _months(least: int, most: int) -> str:
 
 
 def _months_between(rows: pd.DataFrame) -> str:
-    least, most = int(rows["months_min"].min()), int(rows["months_max"].max())
-    return f"{least} to {most} months" if least != most else tell_count(least, "month")
+    """The shortest and the longest move: 8 months at least, by 22 to 33 at most."""
+    moves = sorted(zip(rows["months_max"], rows["months_min"], strict=True))
+    (first, shortest), (longest, last) = moves[0], moves[-1]
+    short, long = _between(shortest, first), _between(last, longest)
+    if short == long:
+        return f"{short} {'month' if short == '1' else 'months'}"
+    return f"{short} {'month' if short == '1' else 'months'} at least, by {long} at most"
+
+
+def _between(least: int, most: int) -> str:
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"

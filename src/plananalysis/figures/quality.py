@@ -22,6 +22,9 @@ ALIGNMENTS = {
     "ambiguous": ("not to be told", ORANGE, "black"),
 }
 
+INFERRED = "alignment_inferred"
+"""The rule that mends nothing: a reader's reasons tell whose an entry is, or for when."""
+
 SHARES = (("recall", NAVY), ("precision", ORANGE))
 """The shares of a score, and the colours they have in a chart."""
 
@@ -53,12 +56,15 @@ def faults_chart(data: pd.DataFrame) -> Chart:
     `data` is as `faults_data` gives it; of more than MOST_RULES those with most faults are drawn.
     """
     drawn = data.head(MOST_RULES)
-    n, mended = int(data["n"].sum()), int(data["mended"].sum())
+    is_inferred = data["code"] == INFERRED
+    n, inferred = int(data["n"].sum()), int(data.loc[is_inferred, "mended"].sum())
+    mended = int(data["mended"].sum()) - inferred
     title = "No fault was found in the sources"
     if n:
         title = (
-            f"Of {tell_count(n, 'fault')} found in the sources, {mended:,} ({mended / n:.0%}) "
-            f"{'was' if mended == 1 else 'were'} mended or settled by a reader's reasons"
+            f"Of {tell_count(n, 'fault')} found in the sources, {mended:,} "
+            f"{'was' if mended == 1 else 'were'} mended, {inferred:,} settled by inference and "
+            f"{n - mended - inferred:,} left as printed"
         )
     editions = int(data["n_plans"].max()) if n else 0
     subtitle = (
@@ -71,13 +77,20 @@ def faults_chart(data: pd.DataFrame) -> Chart:
     bars = [
         Bar(
             clean(str(row.code).replace("_", " ")),
-            ((cast("int", row.mended), NAVY, "white"), (cast("int", row.left), ORANGE, "black")),
+            (
+                (
+                    cast("int", row.mended),
+                    *((LIGHT_BLUE, "black") if row.code == INFERRED else (NAVY, "white")),
+                ),
+                (cast("int", row.left), ORANGE, "black"),
+            ),
             f"{row.mended:,} of {row.n:,}, in {tell_count(cast('int', row.plans), 'edition')}",
         )
         for row in drawn.itertuples()
     ]
     words = Words(title, f"{subtitle}.", tell_source(data))
-    figure = draw_bars(words, bars, [("mended or settled", NAVY), ("left as printed", ORANGE)])
+    key = [("mended", NAVY), ("settled by inference", LIGHT_BLUE), ("left as printed", ORANGE)]
+    figure = draw_bars(words, bars, key)
     return Chart(figure, title, f"Bar chart. {title}. {_tell(bars)}.")
 
 

@@ -68,8 +68,9 @@ def restatements_chart(data: pd.DataFrame) -> Chart:
     reviews = [rows for _, rows in data.groupby("review_id", sort=False)]
     title = "No review has two editions to compare"
     if reviews:
-        title = f"Later editions made {tell_count(total, 'change')} to what was promised; " + (
-            f"{certain:,} of them {'is' if certain == 1 else 'are'} beyond doubt"
+        title = (
+            f"Later editions differ from what was promised in {tell_count(total, 'place')}; "
+            f"{certain:,} of these {'is' if certain == 1 else 'are'} beyond doubt"
         )
     if reviews and not total:
         title = "No promise was changed by a later edition"
@@ -103,8 +104,9 @@ def silent_actions_chart(data: pd.DataFrame) -> Chart:
     silent, n = (int(data.attrs.get(name, 0)) for name in ("numerator", "denominator"))
     title = "No plan reports progress yet"
     if len(data) and n:
-        title = f"On {silent:,} of {tell_count(n, 'action')} ({silent / n:.0%}) " + (
-            "no progress entry reports"
+        title = (
+            f"No progress entry could be linked to {silent:,} of {tell_count(n, 'action')} "
+            f"({silent / n:.0%})"
         )
     subtitle = (
         "Share of the actions of an update that no progress entry is linked to, or that the latest "

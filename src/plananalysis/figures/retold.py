@@ -92,12 +92,13 @@ def retold_chart(data: pd.DataFrame) -> Chart:
     title = "No passage is said again under another recommendation"
     if n:
         title = (
-            f"{tell_count(n, 'pair')} of passages {'says' if n == 1 else 'say'} the same under "
-            f"different recommendations, {across:,} of them in different reviews"
+            f"{tell_count(n, 'pair')} of passages {'shares' if n == 1 else 'share'} most words "
+            f"under different recommendations, {across:,} of them in different reviews"
         )
     subtitle = (
-        "Pairs of passages that share most of their words, in recommendations, actions and "
-        f"progress of the latest editions. n = {tell_count(n, 'pair')} in "
+        "Pairs of passages in recommendations, actions and progress of the latest editions. A "
+        "pair may tell the same fact, or the same of a neighbouring subject. "
+        f"n = {tell_count(n, 'pair')} in "
         f"{tell_count(data['saying'].nunique(), 'saying')}"
     )
     if len(ranked) > len(drawn):

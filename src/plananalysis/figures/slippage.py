@@ -103,18 +103,21 @@ def slipped_owners_chart(data: pd.DataFrame) -> Chart:
     if len(data):
         owners = tell_count(int(data.attrs.get("owners", len(data))), "post")
         most = int(data.attrs.get("most", data["denominator"].max()))
-        title = f"{posts:,} of {owners} put off a promise; none owns more than {most:,} with a date"
+        title = (
+            f"{posts:,} of {owners} {'owns' if posts == 1 else 'own'} a promise that was put off; "
+            f"none owns more than {most:,} with a date"
+        )
     subtitle = (
         "Share put off of a post's promises with a date, with its 95% interval (Wilson). "
-        "A promise of two posts counts for both. "
-        f"n = {tell_count(len(data), 'post')} with a date stated twice"
+        "A promise of two posts counts for both; dated again are those with a second date. "
+        f"n = {tell_count(len(data), 'post')} with such a promise"
         f"{_cut(len(data), 'those with most put off', 'posts')}."
     )
     rows = [
         Range(
             clean(row["label"]),
             ((row["share"], row["share_low"], row["share_high"], ORANGE),),
-            f"{row['numerator']:,} of {row['denominator']:,}; {row['n_comparable']:,} stated twice",
+            f"{row['numerator']:,} of {row['denominator']:,}; {row['n_comparable']:,} dated again",
         )
         for row in data.head(MOST_ROWS).to_dict("records")
     ]

@@ -82,11 +82,12 @@ def topics_by_review_chart(data: pd.DataFrame) -> Chart:
     title = "No recommendation has been given a topic"
     if len(topics):
         n = int(topics["n_reviews"].iloc[0])
-        everywhere = int((back["reviews"] == n).sum())
+        stands = data[data["in_own_words"] > 0].groupby("topic")["review_id"].nunique()
+        own = int((stands > 1).sum())
         title = (
             f"{len(back):,} of {tell_count(len(topics), 'topic')} "
             f"{'comes' if len(back) == 1 else 'come'} back in two or more of "
-            f"{tell_count(n, 'review')}, {everywhere:,} in every one"
+            f"{tell_count(n, 'review')}; counting the reviewers' own words alone, {own:,}"
         )
     shown_topics, shown = topics.head(MOST_TOPICS), reviews.tail(MOST_REVIEWS)
     counts = data.pivot_table(
