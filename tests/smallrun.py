@@ -123,7 +123,7 @@ def make_project(root: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
         database.parent.mkdir(exist_ok=True)
         database.write_text(read_raw())
 
-    monkeypatch.setattr(building.store, "write", write)
+    monkeypatch.setattr(building.store, "write_parts", write)
     monkeypatch.setattr(plananalysis.analysis.plans, "open_plans", lambda *_: nullcontext())
     monkeypatch.setattr(
         building, "read_plan", lambda path: replace(make_plan(path.name), title=path.read_text())

@@ -7,11 +7,11 @@ from handmade import make_entry, make_plan, make_progress, make_recommendation, 
 from typer.testing import CliRunner, Result
 
 import plananalysis
-from plananalysis import terminal
 from plananalysis.cli import app
 from plananalysis.errors import UnreadablePlanError
 from plananalysis.records import Fault, Plan, PrintedTotal
 from plananalysis.store import build as building
+from plananalysis.wording.inert import inert
 
 HOSTILE = "[red]x[/red] [link=file:///etc] :smile: \x1b[2J \u202eevil\u202c \u200bz\x07"
 
@@ -173,7 +173,7 @@ def test_text_of_a_document_is_shown_and_does_nothing(command: Command) -> None:
 
 
 def test_a_tab_or_line_break_is_a_space_and_a_control_character_its_number() -> None:
-    assert terminal.inert("a\tb\nc\r\x00\u2028é—“”") == "a b c<U+000D><U+0000><U+2028>é—“”"
+    assert inert("a\tb\nc\r\x00\u2028é—“”") == "a b c<U+000D><U+0000><U+2028>é—“”"
 
 
 @pytest.mark.parametrize("name", ["build", "check", "show", "accuracy", "run"])

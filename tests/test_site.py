@@ -24,10 +24,12 @@ from sites import (
 )
 
 from plananalysis.errors import PlanAnalysisError
+from plananalysis.figures import GALLERY
 from plananalysis.site import SiteError, make_site, replace_site
 from plananalysis.site.addresses import page_names, relative
-from plananalysis.site.assembly import make_classic
-from plananalysis.site.markup import list_sections, render_markdown, tidy
+from plananalysis.site.assembly import FRONT, make_classic
+from plananalysis.site.headlines import Headline
+from plananalysis.site.markup import first_sentence, list_sections, render_markdown, tidy
 from plananalysis.site.notebooks import read_notebook
 from plananalysis.site.rendering import moved
 
@@ -143,6 +145,28 @@ def test_the_front_page_gives_each_share_with_what_was_counted() -> None:
     assert [
         row for row in rows if f"{counted[0]} of {counted[1]}" in row and "reported complete" in row
     ]
+
+
+def test_the_charts_of_the_front_page_are_figures_of_the_gallery() -> None:
+    assert set(FRONT) <= {drawing.name for drawing in GALLERY}
+
+
+def test_a_headline_says_how_many_of_the_counted_cannot_be_told() -> None:
+    headline = Headline("timeliness", "in time", 44, 61, 0.6, 0.82, "", unread=5, unknown=17)
+    assert (headline.share, headline.interval) == ("72%", "60% to 82%")
+    assert headline.not_known == "5 unread; 17 too early to tell"
+    assert Headline("x", "x", 0, 0, None, None, "", 0).not_known == ""
+
+
+def test_what_is_not_yet_known_of_timeliness_stands_on_the_front_page() -> None:
+    with duckdb.connect(published_database(), read_only=True) as database:
+        (early,) = database.execute(
+            "SELECT numerator FROM timeliness WHERE cut = 'all' AND outcome = 'not yet known'"
+        ).fetchone()
+    (cell,) = read(published_site() / "index.html").xpath(
+        "//tr[th[contains(., 'within 12 months')]]/td[@data-name='Not known']"
+    )
+    assert early and f"{early} too early to tell" in words(cell)
 
 
 def test_pages_are_in_british_english_with_one_title_and_headings_in_order() -> None:
@@ -306,6 +330,13 @@ def test_a_link_that_leads_nowhere_in_the_site_becomes_plain_words() -> None:
     assert tidy('<p><a href="x.md">see x</a></p>', lambda href: None, {}) == "<p>see x</p>"
 
 
+def test_the_first_sentence_of_a_document_tells_what_it_is_about() -> None:
+    assert first_sentence("<h1>T</h1><p>All of <em>it</em>, 1.5 times. More.</p>") == (
+        "All of it, 1.5 times."
+    )
+    assert first_sentence("<h1>T</h1>") == ""
+
+
 def test_sections_are_found_by_their_heading() -> None:
     html = '<p>a</p><h2 id="b">B</h2><p>c <em>d</em></p><table><tr><td>e</td></tr></table>'
     assert list_sections(html) == [("", "", "a"), ("b", "B", "B c d")]
@@ -327,7 +358,7 @@ def test_a_notebook_shows_its_question_its_pictures_and_its_failure(tmp_path: Pa
     page = read_notebook(file, "notebooks/02-x.html", lambda href: None, {})
     assert (page.title, page.question) == ("The title", "The question?")
     assert list(page.pictures) == ["notebooks/02-x-1.svg"]
-    assert '<img src="02-x-1.svg" alt="Half of them">' in page.body
+    assert '<a href="02-x-1.svg"><img src="02-x-1.svg" alt="Half of them"></a>' in page.body
     assert "no &lt;plan&gt;" in page.body
 
 

@@ -26,6 +26,7 @@ from plananalysis.running.run import DEFAULT_DOCS, DEFAULT_NOTEBOOKS, DEFAULT_RE
 from plananalysis.running.run import run as run_all
 from plananalysis.store.database import DEFAULT_DATABASE, connect
 from plananalysis.store.locks import BusyError
+from plananalysis.wording.inert import inert
 
 DEFAULT_RAW = Path("data", "raw")
 
@@ -67,10 +68,11 @@ def build(raw: RawOption = DEFAULT_RAW, database: DatabaseOption = DEFAULT_DATAB
     Exit code: 0 if every plan was loaded, 1 if some could not be read, 2 if nothing was built.
     """
     from plananalysis.store.build import build as build_database
+    from plananalysis.store.crew import count_processors
 
     with _one_line_errors():
         with _progress("reading") as progress:
-            report = build_database(raw, database, progress)
+            report = build_database(raw, database, progress, count_processors())
         terminal.print_build(_console(), _errors(), report)
     if not report.is_written:
         raise typer.Exit(FAILURE)
@@ -104,7 +106,7 @@ def add(
     """
     from plananalysis.store import adding
 
-    code = 0
+    code, is_new = 0, False
     origin = adding.Origin(publisher, licence, how_obtained)
     for path in files:
         try:
@@ -113,11 +115,14 @@ def add(
                 terminal.print_candidate(_console(), candidate, verbose)
                 if candidate.is_reconciled or anyway:
                     terminal.print_added(_console(), candidate, adding.add(candidate, raw, origin))
+                    is_new = is_new or not candidate.known_as
                 else:
                     terminal.print_left_out(_errors(), candidate)
                     code = max(code, DOUBT)
         except typer.Exit as stop:
             code = max(code, stop.exit_code)
+    if is_new:
+        typer.echo("Next: plananalysis run")
     if code:
         raise typer.Exit(code)
 
@@ -333,6 +338,6 @@ def _progress(verb: str) -> Iterator[Progress]:
         task = bar.add_task(verb, total=None, name="")
 
         def tell(name: str, done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, name=terminal.inert(name))
+            bar.update(task, completed=done, total=total, name=inert(name))
 
         yield tell

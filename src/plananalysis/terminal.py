@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -14,13 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from plananalysis.linking.reconciliation import TOTAL
-from plananalysis.running.run import RunReport
+from plananalysis.wording.inert import inert
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
+    from plananalysis.running.runreport import RunReport
     from plananalysis.store.adding import Candidate
     from plananalysis.store.build import BuildReport
     from plananalysis.store.overview import (
@@ -30,22 +30,10 @@ if TYPE_CHECKING:
         StoredRecommendation,
     )
 
-# Control, format (bidirectional marks among them), surrogate and private characters, and the
-# separators of lines and paragraphs: shown by number, as they could change what a reader sees.
-HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
 
 def plain(text: str, style: str = "") -> Text:
     """A text for the terminal, its markup and control characters made inert."""
     return Text(inert(text), style)
-
-
-def inert(text: str) -> str:
-    """The text with characters that are not seen, but act, replaced by their numbers."""
-    return "".join(
-        f"<U+{ord(c):04X}>" if unicodedata.category(c) in HIDDEN_CATEGORIES else c
-        for c in text.replace("\t", " ").replace("\n", " ")
-    )
 
 
 def print_build(console: Console, errors: Console, report: BuildReport) -> None:

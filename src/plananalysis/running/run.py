@@ -131,10 +131,11 @@ def _make(request: Run, built: BuildReport, reports: Path) -> RunReport:
 def _build(request: Run) -> BuildReport:
     """Build the database, unless the file is the one that the run before built of the same."""
     from plananalysis.store.build import build
+    from plananalysis.store.crew import count_processors
 
     if _is_database_known(request):
         return _report_build(request)
-    return build(request.raw, request.database, request.progress)
+    return build(request.raw, request.database, request.progress, count_processors())
 
 
 def _is_database_known(request: Run) -> bool:

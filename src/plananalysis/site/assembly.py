@@ -14,6 +14,7 @@ from PIL import Image
 from plananalysis import __version__
 from plananalysis.analysis.plans import Plans, open_plans
 from plananalysis.errors import PlanAnalysisError
+from plananalysis.figures import GALLERY
 from plananalysis.site.content import Content, read_content
 from plananalysis.site.documents import (
     find_places,
@@ -28,7 +29,8 @@ from plananalysis.site.rendering import Pages
 from plananalysis.store.dictionary import load_dictionary
 from plananalysis.store.export import ATTRIBUTION, LICENCE
 
-CHARTS_IN_FRONT = 2
+# What a reader asks first: how much is reported complete, which dates moved, what comes back.
+FRONT = ("completion-by-plan", "moved-dates", "topics-by-review")
 # By this file a folder is known to hold a site.
 MARK = Path("assets", "passages.js")
 
@@ -121,17 +123,18 @@ def _write_front(
         slippage=summarise_slippage(plans),
         plans=content.plans,
         speaking=content.speaking,
-        charts=charts[:CHARTS_IN_FRONT],
+        charts=[chart for name in FRONT for chart in charts if chart.name == name],
         has_charts=bool(charts),
         notebooks=notebooks,
     )
 
 
 def _write_charts(pages: Pages, folder: Path) -> tuple[ChartFiles, ...]:
-    """The gallery; charts in order of name, none where there is no such folder."""
+    """The charts in the order of the gallery, then of name; none where there is no such folder."""
+    order = {drawing.name: place for place, drawing in enumerate(GALLERY)}
     files = sorted(
         (path for path in folder.glob("*.*") if path.suffix in {".svg", ".png"}),
-        key=lambda path: (path.stem, path.suffix != ".svg"),
+        key=lambda path: (order.get(path.stem, len(order)), path.stem, path.suffix != ".svg"),
     )
     names = dict.fromkeys(path.stem for path in files)
     charts = []

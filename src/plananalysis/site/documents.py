@@ -10,6 +10,7 @@ from plananalysis.site.addresses import page_names, relative
 from plananalysis.site.content import Content
 from plananalysis.site.markup import (
     Linker,
+    first_sentence,
     headings,
     list_sections,
     render_markdown,
@@ -65,7 +66,7 @@ def write_documents(pages: Pages, docs: Path, places: Places) -> None:
             trail=[(METHODS, "Methods")],
         )
         _index(pages, page, "methods", title, rest)
-        links.append((page, title, ""))
+        links.append((page, title, first_sentence(rest)))
     for file, page in places.items():
         if file.suffix in PICTURES:
             pages.write_bytes(page, file.read_bytes())
@@ -75,7 +76,7 @@ def write_documents(pages: Pages, docs: Path, places: Places) -> None:
         "list.html",
         "Methods",
         lead=lead,
-        links=[*links, (DICTIONARY, "Data dictionary", "")],
+        links=[*links, (DICTIONARY, "Data dictionary", "What each table and column holds.")],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from plananalysis.analysis.measures import HEADLINES
@@ -23,10 +23,15 @@ SENTENCES: Mapping[str, str] = {
     "silent_actions": "of actions have no progress entry that reports on them",
 }
 
+TOO_EARLY = "not yet known"
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A share: `counted` things out of `n`, with its Wilson 95 % interval where n is not 0."""
+    """A share: `counted` things out of `n`, with its Wilson 95 % interval where n is not 0.
+
+    Of the n, `unread` could not be read, and of `unknown` it is too early to tell.
+    """
 
     measure: str
     counts: str
@@ -36,11 +41,18 @@ class Headline:
     high: float | None
     left_out: str
     unread: int
+    unknown: int = 0
 
     @property
     def share(self) -> str:
         """The share in per cent; a dash where nothing was counted."""
         return f"{self.counted / self.n:.0%}" if self.n else "–"
+
+    @property
+    def not_known(self) -> str:
+        """How many of the n cannot be told, and why; empty where there is none."""
+        told = ((self.unread, "unread"), (self.unknown, "too early to tell"))
+        return "; ".join(f"{number} {why}" for number, why in told if number)
 
     @property
     def interval(self) -> str:
@@ -62,8 +74,9 @@ def list_headlines(plans: Plans) -> tuple[Headline, ...]:
     found = {
         measure: figures for measure, outcome, *figures in rows if HEADLINES[measure] == outcome
     }
+    unknown = {measure: counted for measure, outcome, counted, *_ in rows if outcome == TOO_EARLY}
     return tuple(
-        Headline(measure, counts, *found[measure])
+        replace(Headline(measure, counts, *found[measure]), unknown=unknown.get(measure, 0))
         for measure, counts in SENTENCES.items()
         if measure in found
     )

@@ -71,6 +71,12 @@ def plain_text(html: str) -> str:
     return _words(_parse(html))
 
 
+def first_sentence(html: str) -> str:
+    """The words of the first sentence of the first paragraph: what a document is about."""
+    words = next((_words(paragraph) for paragraph in _parse(html).iter("p")), "")
+    return re.split(r"(?<=\.) ", words, maxsplit=1)[0]
+
+
 def headings(html: str, level: str = "h2") -> tuple[tuple[str, str], ...]:
     """Anchor and words of each heading of a level."""
     return tuple((heading.get("id", ""), _words(heading)) for heading in _parse(html).iter(level))

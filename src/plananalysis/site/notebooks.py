@@ -119,4 +119,6 @@ def _render_picture(output: Any, kind: str, form: str, keep: Callable[[bytes, st
     except (ValueError, binascii.Error):
         return '<p class="failure">A picture that cannot be read.</p>'
     alt = output.get("metadata", {}).get(kind, {}).get("alt") or output.data.get("text/plain", "")
-    return f'<figure><img src="{keep(content, form)}" alt="{escape(alt)}"></figure>'
+    name = keep(content, form)
+    # The link shows the picture by itself, to be made larger.
+    return f'<figure><a href="{name}"><img src="{name}" alt="{escape(alt)}"></a></figure>'

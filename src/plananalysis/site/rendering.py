@@ -13,7 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from plananalysis.site.addresses import relative
-from plananalysis.terminal import inert
+from plananalysis.wording.inert import inert
 
 NAVIGATION = (
     ("index.html", "Overview", ""),
