@@ -21,6 +21,7 @@ import plananalysis.analysis.plans
 import plananalysis.figures
 import plananalysis.running.parts
 import plananalysis.site
+import plananalysis.store.crew
 import plananalysis.store.export
 from plananalysis.running import changes
 from plananalysis.running.run import RunReport, run
@@ -123,6 +124,8 @@ def make_project(root: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
         database.parent.mkdir(exist_ok=True)
         database.write_text(read_raw())
 
+    # Read here: another process would not know of the reading that stands in for the real one.
+    monkeypatch.setattr(plananalysis.store.crew, "count_processors", lambda: 1)
     monkeypatch.setattr(building.store, "write_parts", write)
     monkeypatch.setattr(plananalysis.analysis.plans, "open_plans", lambda *_: nullcontext())
     monkeypatch.setattr(

@@ -184,7 +184,6 @@ def test_several_processes_give_the_same_rows_as_one(
 ) -> None:
     fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3, 11)} | {"x": b"?"})
     one = build(tmp_path / "raw", tmp_path / "one.duckdb")
-    monkeypatch.setattr(crew, "FEW", 2)
     monkeypatch.setattr(crew, "AHEAD", 1)
     two = build(tmp_path / "raw", tmp_path / "two.duckdb", workers=2)
     assert one.outcomes == two.outcomes and one.count("unreadable") == 1
@@ -205,11 +204,31 @@ def test_a_file_that_ends_its_process_stops_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3)})
-    monkeypatch.setattr(crew, "FEW", 2)
     monkeypatch.setattr(building, "read_plan", die_of_one)
     report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=2)
     assert [source.outcome for source in report.outcomes] == ["loaded", "unreadable", "loaded"]
     assert "ended the program" in (report.outcomes[1].message or "")
+
+
+def hang_on_one(path: Path) -> Plan:
+    """Never comes back from one file, nor heeds an exception, as a library in C may."""
+    if path.name == "2.txt":
+        import ctypes
+
+        ctypes.CDLL(None).sleep(600)
+    return read_plan(path)
+
+
+@pytest.mark.usefixtures("without_views")
+def test_a_file_that_takes_too_long_is_given_up_and_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3)})
+    monkeypatch.setattr(crew, "MOST_SECONDS", 3)
+    monkeypatch.setattr(building, "read_plan", hang_on_one)
+    report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=2)
+    assert [source.outcome for source in report.outcomes] == ["loaded", "unreadable", "loaded"]
+    assert "took more than 3 seconds" in (report.outcomes[1].message or "")
 
 
 def test_a_shelf_that_cannot_be_written_is_no_fault_of_a_plan(

@@ -331,3 +331,12 @@ def test_a_wording_means_the_same_alone_as_in_its_span(cell: str) -> None:
 )
 def test_values_on_lines_of_their_own_come_back_as_they_were(stack: list[str]) -> None:
     assert values("\n".join(stack)) == stack
+
+
+@pytest.mark.parametrize(
+    "printed", ["September 20 24", "Sept 20\n24", "Complete – September 20 24."]
+)
+def test_a_year_that_a_narrow_cell_breaks_is_one_year(printed: str) -> None:
+    parsed = parse_target(printed)
+    assert parsed.target.edtf == "2024-09"
+    assert "misread_date" in parsed.faults

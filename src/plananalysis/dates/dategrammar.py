@@ -30,6 +30,8 @@ _MONTH = (
 _SEASON = r"(?:spring|summer|autumn|winter)(?![a-z])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?:19[5-9]|2[0o][0-5])\d(?!\d)"
+# A narrow cell breaks "2024" in two; between words, "March 20 24" is something else.
+_BROKEN_YEAR = r"20\s[1-4]\d(?=\s*(?:$|[.;,)]))"
 _SHORT_YEAR = (
     r"[1-4]\d(?!\d|[-/:.]\d|\s*%|\s+(?!(?:and|as|but|by|for|in|onwards?|or|then|to|until|which|"
     r"with)\b)(?-i:[a-z]))"
@@ -47,7 +49,7 @@ _POINT = re.compile(
     (?P<word>{_MONTH}|{_SEASON}|(?-i:[A-Z0][\w|]{{3,10}})(?=[\s.,'’-]{{1,3}}2[0o]\d\d))
     (?:
         (?:[\s.]+(?P<us>{_DAY})(?:st|nd|rd|th)?(?:,\s*|\s+)(?={_YEAR}))?
-        (?:\s+(?:of|in))?[\s.,'’–-]*(?P<y>{_YEAR})(?P<y_to>[/-](?:20)?\d\d(?!\d))?
+        (?:\s+(?:of|in))?[\s.,'’–-]*(?P<y>{_YEAR}|{_BROKEN_YEAR})(?P<y_to>[/-](?:20)?\d\d(?!\d))?
       | [\s.'’-]{{1,3}}(?P<sy>{_SHORT_YEAR})
       | (?=\s*(?:[-–—/]|(?:and|to|until|till|through)\b)\s*(?:to\s+)?
            (?:{_DAY}(?:st|nd|rd|th)?\s+)?(?:of\s+)?(?:{_MONTH}|{_SEASON}|(?-i:[A-Z]\w{{4,10}}\s2\d)))
@@ -100,7 +102,7 @@ def _year(digits: str) -> tuple[int, tuple[str, ...]]:
     """A printed year as a number, and the faults of its printing."""
     if len(digits) == 2:
         return 2000 + int(digits), ("short_year",)
-    mended = digits.lower().replace("o", "0")
+    mended = "".join(digits.lower().replace("o", "0").split())
     return int(mended), (("misread_date",) if mended != digits else ())
 
 
