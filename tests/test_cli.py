@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,9 +12,13 @@ from typer.testing import CliRunner, Result
 import plananalysis
 from plananalysis.cli import app
 from plananalysis.errors import UnreadablePlanError
+from plananalysis.publishing.documents import PLAN_LIST, RAW, read_plan_list
 from plananalysis.records import Fault, Plan, PrintedTotal
 from plananalysis.store import build as building
+from plananalysis.store.sources import LIST_NAME
 from plananalysis.wording.inert import inert
+
+ROOT = Path(__file__).parent.parent
 
 HOSTILE = "[red]x[/red] [link=file:///etc] :smile: \x1b[2J \u202eevil\u202c \u200bz\x07"
 
@@ -189,3 +196,16 @@ def test_an_unknown_option_is_a_usage_error(command: Command) -> None:
 
 def test_the_version_is_printed(command: Command) -> None:
     assert command.run("--version").output.strip() == plananalysis.__version__
+
+
+def test_nothing_but_what_was_asked_is_said_when_processes_end(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for name in read_plan_list(ROOT / PLAN_LIST):
+        shutil.copy(ROOT / RAW / name, raw)
+    shutil.copy(ROOT / RAW / LIST_NAME, raw)
+    command = [sys.executable, "-c", "from plananalysis.cli import app; app()"]
+    arguments = ["build", "--raw", str(raw), "--database", str(tmp_path / "plans.duckdb")]
+    done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=True)
+    assert done.stdout.replace("\n", "") == f"5 plans in {tmp_path / 'plans.duckdb'}"
+    assert done.stderr.strip() == ""
