@@ -16,7 +16,6 @@ from plananalysis.analysis.plans import Plans
 from plananalysis.errors import PlanAnalysisError
 from plananalysis.publishing.markdown import (
     NOTHING,
-    escape,
     write_count,
     write_day,
     write_score,
@@ -25,6 +24,7 @@ from plananalysis.publishing.markdown import (
 )
 from plananalysis.reference import REFERENCE_DIR, accuracy
 from plananalysis.reference.codes import ALL_CODES, list_code_misses, score_codes
+from plananalysis.wording.inert import escape
 
 COMPARABLE = ("later", "earlier", "unchanged")
 """The outcomes of promises that are not reported complete and for which a date is stated again."""

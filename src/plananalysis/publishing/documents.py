@@ -32,10 +32,10 @@ from plananalysis.publishing.blocks import (
     tell_repairs,
     tell_slippage,
 )
-from plananalysis.publishing.markdown import escape
 from plananalysis.running.run import execute_notebook, find_notebooks
 from plananalysis.store.build import build
 from plananalysis.store.database import connect
+from plananalysis.wording.inert import escape
 
 __all__ = [
     "DocumentError",

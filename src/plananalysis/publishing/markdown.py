@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,11 +15,6 @@ def write_table(heads: Sequence[str], rows: Sequence[Sequence[str]], left: int =
     """A table; the columns behind the first `left` are set to the right."""
     marks = ["---"] * left + ["---:"] * (len(heads) - left)
     return "".join("| " + " | ".join(row) + " |\n" for row in (heads, marks, *rows))
-
-
-def escape(text: str) -> str:
-    """Text of a document without markup, in one line."""
-    return re.sub(r"([\\`*_{}\[\]<>|#!~$&])", r"\\\1", " ".join(text.split()))
 
 
 def write_score(score: Any) -> str:

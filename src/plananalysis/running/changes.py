@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -10,6 +9,7 @@ from typing import Any
 
 from plananalysis.analysis.measures import HEADLINES
 from plananalysis.analysis.plans import Plans
+from plananalysis.wording.inert import escape
 
 Snapshot = Mapping[str, Any]
 """What `take_snapshot` gives, as JSON holds it."""
@@ -116,7 +116,7 @@ def _compare_circumstances(before: Mapping[str, str], now: Mapping[str, str]) ->
     for name in sorted({*before, *now}):
         old, new = before.get(name, "none"), now.get(name, "none")
         if old != new:
-            yield f"{name}: {_escape(old)} → {_escape(new)}"
+            yield f"{name}: {escape(old)} → {escape(new)}"
 
 
 def _key(row: Row) -> tuple[str, str, str]:
@@ -138,7 +138,7 @@ def _value(row: Row | None) -> str:
 
 def _name(row: Row) -> str:
     day = f", as of {row['as_of_on']}" if row["as_of_on"] else ""
-    return f"{_escape(row['title'] or row['plan_id'])}{day} (`{row['plan_id']}`)"
+    return f"{escape(row['title'] or row['plan_id'])}{day} (`{row['plan_id']}`)"
 
 
 def _also(counts: Sequence[str]) -> str:
@@ -157,13 +157,8 @@ def _table(rows: Sequence[tuple[str, str, str, str]]) -> str:
     if not rows:
         return ""
     heads = [("measure", "review", "before", "now"), ("---", "---", "---:", "---:")]
-    cells = [(what, _escape(review), before, now) for what, review, before, now in rows]
+    cells = [(what, escape(review), before, now) for what, review, before, now in rows]
     return "".join("| " + " | ".join(row) + " |\n" for row in (*heads, *cells))
-
-
-def _escape(text: str) -> str:
-    """Text of a document as Markdown shows it: one line, without markup."""
-    return re.sub(r"([\\`*_{}\[\]<>|#!~$&])", r"\\\1", " ".join(str(text).split()))
 
 
 def _as_json(row: Mapping[Any, Any]) -> dict[str, Any]:

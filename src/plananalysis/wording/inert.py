@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Control, format (bidirectional marks among them), surrogate and private characters, and the
@@ -15,3 +16,8 @@ def inert(text: str) -> str:
         f"<U+{ord(c):04X}>" if unicodedata.category(c) in HIDDEN_CATEGORIES else c
         for c in text.replace("\t", " ").replace("\n", " ")
     )
+
+
+def escape(text: object) -> str:
+    """Text of a document as Markdown shows it: one line, without markup."""
+    return re.sub(r"([\\`*_{}\[\]<>|#!~$&])", r"\\\1", " ".join(str(text).split()))
