@@ -1,6 +1,7 @@
 """Reads many files, in this process or in others: in order, and the same however many they are.
 
 In others a file has bounds of time and memory, whatever the libraries that read it do with it.
+In this one, which is also what a machine of one processor gets, it has none.
 """
 
 from __future__ import annotations
