@@ -241,3 +241,10 @@ def test_a_shelf_that_cannot_be_written_is_no_fault_of_a_plan(
     fill(tmp_path / "raw", {"a.txt": export(1)})
     with pytest.raises(DatabaseError, match="No space left on device"):
         build(tmp_path / "raw", tmp_path / "plans.duckdb")
+
+
+def test_a_machine_of_one_processor_reads_in_other_processes_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0}, raising=False)
+    assert crew.count_processors() == 2

@@ -1,7 +1,7 @@
 """Reads many files, in this process or in others: in order, and the same however many they are.
 
 In others a file has bounds of time and memory, whatever the libraries that read it do with it.
-In this one, which is also what a machine of one processor gets, it has none.
+In this one, where `workers` is 1, it has none.
 """
 
 from __future__ import annotations
@@ -36,8 +36,13 @@ REPORT_THIS = "This is a mistake in plananalysis: please report it with the file
 
 
 def count_processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """How many processes to read in: one for each processor, and never this one alone.
+
+    With one processor two share it: what is read in this process would have no bounds.
+    """
+    has_affinity = hasattr(os, "sched_getaffinity")
+    found = len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
+    return max(2, found)
 
 
 def read_all(sources: Sequence[Path], shelf: Shelf, workers: int = 1) -> Iterator[Outcome]:
