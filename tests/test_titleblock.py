@@ -45,3 +45,32 @@ def test_an_update_is_not_taken_for_the_first_submission(label: str) -> None:
 
 def test_a_date_may_stand_on_the_line_below_its_label() -> None:
     assert block("Report Published:", "17 January 2023")[3] == "2023-01-17"
+
+
+def test_a_title_runs_on_where_its_line_breaks_off() -> None:
+    assert block(
+        "Action Plan Submitted: 17th January 2022",
+        "A Response to the HMI Probation Inspection:",
+        "A thematic inspection of how bail is used as a tool by the",
+        "Probation Service in reducing",
+        "reoffending",
+        "Report Published: 18th January 2022",
+        "INTRODUCTION",
+    ) == (
+        "the HMI Probation Inspection: A thematic inspection of how bail is used as a tool by the "
+        "Probation Service in reducing reoffending",
+        "2022-01-17",
+        None,
+        "2022-01-18",
+    )
+
+
+@pytest.mark.parametrize(
+    "after", ["INTRODUCTION", "Report Published 18 January 2022", "Introduction"]
+)
+def test_a_whole_title_takes_nothing_from_the_lines_below(after: str) -> None:
+    assert block("A Response to: A review of bail", after)[0] == "A review of bail"
+
+
+def test_a_title_may_stand_below_its_label() -> None:
+    assert block("A Response to:", "A REVIEW OF BAIL", "INTRODUCTION")[0] == "A REVIEW OF BAIL"

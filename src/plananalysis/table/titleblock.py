@@ -38,6 +38,11 @@ LABELS = {
 UPDATE_BEHIND = re.compile(r"\b(?:updated|update|revised)\b", re.I)
 TITLE = re.compile(r"^\W*(?:an?\s+)?(?:[hu]m\w*\s+)?response\s+to\b\W*", re.I)
 PLAN_TITLE = re.compile(r"^\W*action\s+plan\s*[:–-]\s*(?=\S)", re.I)
+# What a title breaks off with where it runs on in the next line.
+OPEN_END = re.compile(
+    r"(?:[:,&/(–-]|\b(?:an?|and|at|by|for|from|in|of|on|or|the|to|with))\s*$", re.I
+)
+LONGEST_TITLE = 400
 # A title that names no place or case needs the name in the plan's own heading beside it.
 NAMELESS = re.compile(
     r"^(?:the\s+)?(?:hmip|hmi\s+\w+|hm\s+inspectorate\s+of\s+\w+)?\s*(?:un)?(?:announced\s+)?inspection\b",
@@ -63,10 +68,9 @@ def read_title_block(rows: Sequence[Row]) -> tuple[TitleBlock, tuple[Text, ...]]
                 texts.extend(row.cells)
             continue
         match = TITLE.match(line)
-        if match and "title" not in found and len(line) < 400:
-            title = line[match.end() :].strip() or following
-            found["title"] = title
-            texts.extend(row.cells)
+        if match and "title" not in found and len(line) < LONGEST_TITLE:
+            found["title"], title_rows = _whole_title(line[match.end() :].strip(), lines[index:])
+            texts.extend(cell for title_row in title_rows for cell in title_row.cells)
             continue
         match = PLAN_TITLE.match(line)
         if match and plan_title is None and not parse_day(line):
@@ -76,6 +80,23 @@ def read_title_block(rows: Sequence[Row]) -> tuple[TitleBlock, tuple[Text, ...]]
     if plan_title and title and NAMELESS.match(title) and fold(plan_title) not in fold(title):
         title = f"{plan_title}: {re.sub(r'^the ', '', title, flags=re.I)}"
     return TitleBlock(title=title or plan_title, **found), tuple(texts)
+
+
+def _whole_title(begun: str, lines: Sequence[tuple[str, Row]]) -> tuple[str, list[Row]]:
+    """A title with the lines that it runs on in, and its rows; the first line has begun it.
+
+    It runs on behind a colon or a word that ends no title, and in a line that begins in lower case.
+    """
+    title, rows = begun, [lines[0][1]]
+    for line, row in lines[1:]:
+        is_open = not title or OPEN_END.search(title) or line[:1].islower()
+        is_other = _label_of(line) or TITLE.match(line) or PLAN_TITLE.match(line)
+        is_heading = title and line.isupper()
+        if is_heading or not is_open or is_other or len(title) + len(line) > LONGEST_TITLE:
+            break
+        title = f"{title} {line}".strip()
+        rows.append(row)
+    return title, rows
 
 
 def _label_of(line: str) -> str | None:
