@@ -74,3 +74,11 @@ def test_a_whole_title_takes_nothing_from_the_lines_below(after: str) -> None:
 
 def test_a_title_may_stand_below_its_label() -> None:
     assert block("A Response to:", "A REVIEW OF BAIL", "INTRODUCTION")[0] == "A REVIEW OF BAIL"
+
+
+def test_days_may_be_labelled_as_in_a_form() -> None:
+    assert block(
+        "Date of publication: 7 March 2024",
+        "Date submitted: 8 March 2024",
+        "Date of update: 3 April 2025",
+    ) == (None, "2024-03-08", "2025-04-03", "2024-03-07")

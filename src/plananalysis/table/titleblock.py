@@ -23,15 +23,20 @@ class TitleBlock:
 
 
 LABELS = {
-    "published_on": re.compile(r"^\W*(?:report\s+)?(?:was\s+)?published\b\W*(?:on\b)?", re.I),
+    "published_on": re.compile(
+        r"^\W*(?:date\s+(?:of\s+)?)?(?:report\s+)?(?:was\s+)?(?:published|publication)\b"
+        r"\W*(?:on\b)?",
+        re.I,
+    ),
     "updated_on": re.compile(
-        r"^\W*(?:(?:\d+|twelve|six)[\s-]*months?\s+)?(?:updated?|revised|progress update)\b"
+        r"^\W*(?:date\s+(?:of\s+)?)?(?:(?:\d+|twelve|six)[\s-]*months?\s+)?"
+        r"(?:updated?|revised|progress update)\b"
         r"[\w\s-]*?(?:action\s+plan)?[\w\s-]*?(?:submitted|published|updated?|date)?\b\W*(?=\d|$)",
         re.I,
     ),
     "submitted_on": re.compile(
-        r"^\W*(?:initial\s+|original\s+)?action\s+plan\s+(?:was\s+)?"
-        r"(?:submitted|date|published|updated|revised)\b\W*(?:on\b)?",
+        r"^\W*(?:date\s+(?:of\s+)?(?:submitted|submission)|(?:initial\s+|original\s+)?action\s+plan"
+        r"\s+(?:was\s+)?(?:submitted|date|published|updated|revised))\b\W*(?:on\b)?",
         re.I,
     ),
 }
@@ -45,7 +50,7 @@ OPEN_END = re.compile(
 LONGEST_TITLE = 400
 # A title that names no place or case needs the name in the plan's own heading beside it.
 NAMELESS = re.compile(
-    r"^(?:the\s+)?(?:hmip|hmi\s+\w+|hm\s+inspectorate\s+of\s+\w+)?\s*(?:un)?(?:announced\s+)?inspection\b",
+    r"^(?:the\s+)?(?:hmip|hmi\s*\w+|hm\s+inspectorate\s+of\s+\w+)?\s*(?:un)?(?:announced\s+)?inspection\b",
     re.I,
 )
 
