@@ -10,6 +10,7 @@ from handmade import make_entry, make_plan, make_progress, make_recommendation, 
 from typer.testing import CliRunner, Result
 
 import plananalysis
+from plananalysis import cli
 from plananalysis.cli import app
 from plananalysis.errors import UnreadablePlanError
 from plananalysis.publishing.documents import PLAN_LIST, RAW, read_plan_list
@@ -208,3 +209,12 @@ def test_nothing_but_what_was_asked_is_said_when_processes_end(tmp_path: Path) -
     assert done.stdout.replace("\n", "") == f"5 plans in {tmp_path / 'plans.duckdb'}"
     said = [line for line in done.stderr.splitlines() if line.strip()]
     assert [line for line in said if not line.startswith("warning: SOURCES.csv: ")] == []
+
+
+def test_a_log_is_told_which_file_is_read(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "LOG_SECONDS", 0.0)
+    command.put(make_plan())
+    name = make_plan().source_file
+    assert f"reading {name} (0 of 1)" in command.run("build").stderr

@@ -6,6 +6,7 @@ What a command needs is imported as it runs: `run` with nothing to do is done in
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,9 @@ DEFAULT_RAW = Path("data", "raw")
 
 # What a shell or a scheduler sees.
 DOUBT, FAILURE, BUSY = 1, 2, 3
+
+LOG_SECONDS = 10.0
+"""Between two lines about progress, where the error stream is no terminal."""
 
 # Those of plananalysis.store.export.FORMATS; that module takes its time to import.
 Format = Literal["csv", "parquet", "xlsx", "datapackage"]
@@ -328,16 +332,33 @@ def _one_line_errors(as_json: bool = False) -> Iterator[None]:
 
 @contextmanager
 def _progress(verb: str) -> Iterator[Progress]:
-    """A bar on the terminal's error stream, gone when the work is done."""
+    """A bar on the terminal's error stream, gone when the work is done; in a log, lines."""
+    errors = _errors()
+    if not errors.is_terminal:
+        yield _log_progress(verb, errors)
+        return
     columns = (
         TextColumn(f"{verb} {{task.fields[name]}}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
     )
-    with ProgressBar(*columns, console=_errors(), transient=True) as bar:
+    with ProgressBar(*columns, console=errors, transient=True) as bar:
         task = bar.add_task(verb, total=None, name="")
 
         def tell(name: str, done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, name=inert(name))
 
         yield tell
+
+
+def _log_progress(verb: str, errors: Console) -> Progress:
+    """A line now and then, so that whoever reads a log sees that the work goes on, and where."""
+    told = time.monotonic()
+
+    def tell(name: str, done: int, total: int) -> None:
+        nonlocal told
+        if name and time.monotonic() - told >= LOG_SECONDS:
+            told = time.monotonic()
+            errors.print(terminal.plain(f"{verb} {name} ({done} of {total})"), soft_wrap=True)
+
+    return tell

@@ -20,6 +20,14 @@ from plananalysis.wording.vocabulary import fold, headings, read_response
 
 STANDARD_COLUMNS = ("number", "recommendation", "response", "action", "owner", "target")
 
+# What the table must be like to be found, by the format of the file.
+ADVICE = {
+    "text": "There must be tabs between the cells of its table.",
+    "pdf": "Its table must be drawn with lines between the cells; where it has none, "
+    "use the Word file that the PDF was made from, or a text export with tabs between the cells.",
+}
+IN_A_TABLE = "Its recommendations must stand in a table."
+
 
 @dataclass(frozen=True, slots=True)
 class Sections:
@@ -52,7 +60,7 @@ def split_sections(grid: Grid) -> Sections:
         raise UnreadablePlanError(
             grid.source.name,
             "no action table was found (no header row, no row with a response such as 'Agreed')",
-            "Check that this is the plan itself, exported with tabs between the cells.",
+            f"Check that this is the plan itself. {ADVICE.get(grid.format, IN_A_TABLE)}",
         )
     closing = split_closing(rows, first)
     front = rows[:first]
