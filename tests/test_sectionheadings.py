@@ -20,6 +20,8 @@ def row(*cells: str) -> Row:
         (("To the Governor",), "the Governor"),
         (("Main recommendations to HMPPS",), "HMPPS"),
         (("Recommendation: To the Home Office",), "the Home Office"),
+        (("Directed to: HMPPS",), "HMPPS"),
+        (("Recommendations addressed to the Home Office:",), "the Home Office"),
         (("Safety",), None),
         (("Main recommendations",), None),
     ],

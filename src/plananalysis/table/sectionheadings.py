@@ -25,9 +25,10 @@ SHOULD = re.compile(r"s\s*ho+\s*u\s*l\s*d\s*:?\s*$|\bshould:?\s*$", re.IGNORECAS
 SHOULD_ENSURE = re.compile(
     r"(?P<body>[A-Z][^.:;]{2,90}?)\s+should\s+(?:ensure|make sure)(?:\s+that)?\s*:"
 )
-# 'To the Governor', 'Main recommendations to HMPPS', 'Recommendation: To the Home Office'
+# 'To the Governor', 'Main recommendations to HMPPS', 'Directed to: the Home Office'
 TO_WHOM = re.compile(
-    r"(?P<lead>(?:[A-Z][\w ]{2,40}?:?\s+)?[Rr]ecommendations?\s*:?\s*)?(?P<to>[Tt]o|[Ff]or)\s+"
+    r"(?P<lead>(?:[A-Z][\w ]{2,40}?:?\s+)?[Rr]ecommendations?\s*:?\s*)?"
+    r"(?P<to>(?:(?:[Dd]irected|[Aa]ddressed)\s+)?[Tt]o|[Ff]or)\s*:?\s+"
     r"(?P<body>(?:the\s+)?[A-Z]?[^.;]{2,90}?)\s*:?"
 )
 MOST_WORDS = 12
