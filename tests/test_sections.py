@@ -37,11 +37,19 @@ STANDARD = ("number", "recommendation", "response", "action", "owner", "target")
         "4. Response Action Taken/Planned\t5. Responsible Owner\t6. Target Date",
         "No\tRecommendation\tResponse\tAction\tLead\tDeadline",
         "Rec  No.\tRECOMMENDATION\tAccepted / Rejected\tActions\tAction Owner\tDue date",
+        "Item\tRecommendation\tPosition\tWhat we will do\tAction lead\tDue by",
         "Rec No\tRecomendation\tAgreed\tResponse Action Takn\tResponsib1e Owner\tTarget Dat",
     ],
 )
 def test_a_header_row_names_the_columns_in_many_wordings(line: str) -> None:
     assert roles(line) == STANDARD
+
+
+@pytest.mark.parametrize(
+    "heading", ["Progress at October 2024", "Update as of 3 May 2024", "Progress (June 2024)"]
+)
+def test_a_column_of_reports_may_name_its_day(heading: str) -> None:
+    assert roles(f"{HEADER}\t{heading}") == (*STANDARD, "progress")
 
 
 @pytest.mark.parametrize(

@@ -82,3 +82,8 @@ def test_days_may_be_labelled_as_in_a_form() -> None:
         "Date submitted: 8 March 2024",
         "Date of update: 3 April 2025",
     ) == (None, "2024-03-08", "2025-04-03", "2024-03-07")
+
+
+@pytest.mark.parametrize("whose", ["A", "Government", "The Ministry of Justice", "HMPPS"])
+def test_anybody_may_respond_to_a_review(whose: str) -> None:
+    assert block(f"{whose} response to: A review of bail")[0] == "A review of bail"

@@ -26,6 +26,7 @@ ADVICE = {
     "pdf": "Its table must be drawn with lines between the cells; where it has none, "
     "use the Word file that the PDF was made from, or a text export with tabs between the cells.",
 }
+BEFORE_DATE = re.compile(r"( (as|at|by|in|of|on|since|to|for))+$")
 IN_A_TABLE = "Its recommendations must stand in a table."
 
 
@@ -126,7 +127,9 @@ def _column_role(wording: str) -> str | None:
         return None
     if folded in known:
         return known[folded]
+    # 'Progress at October 2024', 'Update as of 3 May'
     undated = " ".join(word for word in folded.split() if not is_part_of_date(word))
+    undated = BEFORE_DATE.sub("", undated)
     if known.get(undated) in ("progress", "status"):
         return known[undated]
     best = max(known, key=lambda option: (fuzz.ratio(folded, option), option))

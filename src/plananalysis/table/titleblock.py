@@ -41,7 +41,11 @@ LABELS = {
     ),
 }
 UPDATE_BEHIND = re.compile(r"\b(?:updated|update|revised)\b", re.I)
-TITLE = re.compile(r"^\W*(?:an?\s+)?(?:[hu]m\w*\s+)?response\s+to\b\W*", re.I)
+TITLE = re.compile(
+    r"^\W*(?:an?\s+|the\s+)?(?:[hu]m\w*\s+|(?:joint\s+|uk\s+)?government(?:[’']s)?\s+"
+    r"|ministry\s+of\s+\w+\s+|hm\s+prison\s+(?:and|&)\s+probation\s+service\s+)?response\s+to\b\W*",
+    re.I,
+)
 PLAN_TITLE = re.compile(r"^\W*action\s+plan\s*[:–-]\s*(?=\S)", re.I)
 # What a title breaks off with where it runs on in the next line.
 OPEN_END = re.compile(
