@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tablerows import table
 
@@ -19,7 +21,7 @@ def aligned(*rows: dict[str, str]) -> list[tuple[str | None, list[str], list[str
     assert found is not None
     items = found[0]
     align_numbered(items, made, (A, B, C))
-    inherit(items)
+    inherit(items, made)
     return [
         (
             item.ref,
@@ -145,8 +147,18 @@ def test_an_owner_alone_in_a_row_below_is_of_the_entry_above_and_inferred() -> N
 def test_what_is_inferred_says_how_it_was_told() -> None:
     items = [Item("1.1", [Text.of("x", 0)], at, at) for at in range(2)]
     share_out(items[:1], [Text.of(A, 0)], "owner", "certain")
-    inherit(items)
+    inherit(items, table(row("1.1 One.", A), row("1.2 Two.")))
     assert items[0].told_by == []
     assert items[1].told_by == ["its owner's cell is empty: that of the entry above spans it"]
     share_out(items, [Text.of("May 2024", 9)], "target", "certain")
     assert items[0].told_by == ["one target is printed beside 2 entries and spans them"]
+
+
+def test_a_cell_that_says_there_is_no_owner_takes_none_from_its_neighbours() -> None:
+    items = [Item("1.1", [Text.of("x", 0)], at, at) for at in range(3)]
+    share_out(items[:1], [Text.of(A, 0)], "owner", "certain")
+    rows = table(row("1.1 One.", A), row("1.2 Two."), row("1.3 Three."))
+    inherit(items, [rows[0], replace(rows[1], is_unowned=True), rows[2]])
+    owners = [[owner.plain for owner in item.owners] for item in items]
+    assert owners == [[A], [], [A]]
+    assert [item.owner_alignment for item in items] == ["certain", "certain", "inferred"]

@@ -138,14 +138,15 @@ def _give_targets(
     return []
 
 
-def inherit(items: Sequence[Item]) -> None:
+def inherit(items: Sequence[Item], rows: Sequence[TableRow]) -> None:
     """Entries beside an empty cell take the owner of the cell that spans them; changes the items.
 
     Where the target's cell is empty too, the row has no values of its own, and both span; an empty
-    target beside an owner stays empty.
+    target beside an owner stays empty, and a cell that says that there is no owner ('N/A') is not
+    empty.
     """
     for index, item in enumerate(items):
-        if item.owners:
+        if item.owners or rows[item.first_row].is_unowned:
             continue
         before = next((other for other in reversed(items[:index]) if other.owners), None)
         source = before or next((other for other in items[index + 1 :] if other.owners), None)

@@ -107,7 +107,7 @@ def _read_block(
     numbered = read_numbered(block.rows, number)
     if numbered is None:
         items, dropped, faults = read_unnumbered(block.rows, known)
-        inherit(items)
+        inherit(items, block.rows)
         return BlockItems(block, tuple(items), (), tuple(dropped), False), faults
     items, lead_ins, numbers, faults = numbered
     faults.extend(align_numbered(items, block.rows, known))
@@ -122,6 +122,6 @@ def _read_block(
                 None,
             )
         )
-    inherit(items)
+    inherit(items, block.rows)
     left_out = tuple(text for _, text in lead_ins)
     return BlockItems(block, tuple(items), tuple(numbers), left_out, True), faults

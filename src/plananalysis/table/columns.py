@@ -51,6 +51,7 @@ class TableRow:
     `status` is the state that is reported.
     `scraps` are the cells that fit no role, `explained` those that a repair took out and a fault
     holds.
+    `is_unowned`: its owner's cell says that there is none.
     `is_restored`: it was told apart in running text, so what it holds is inferred.
     """
 
@@ -68,6 +69,7 @@ class TableRow:
     progress: tuple[Text, ...] = ()
     scraps: tuple[Text, ...] = ()
     explained: tuple[Text, ...] = ()
+    is_unowned: bool = False
     is_restored: bool = False
 
 

@@ -72,6 +72,7 @@ def clear_placeholders(row: TableRow) -> Mended:
         owner=EMPTY if owner else row.owner,
         target=EMPTY if target else row.target,
         explained=(*row.explained, *cells),
+        is_unowned=owner,
     )
     return emptied, [fault]
 
