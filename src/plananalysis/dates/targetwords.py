@@ -184,12 +184,14 @@ def _date_of(units: Sequence[Unit]) -> tuple[str | None, tuple[str, ...]]:
     mark = ""
     is_moved = any(u.role == "later" or u.meaning == "delayed" for u in units)
     faults: tuple[str, ...] = ()
-    for unit in units:
+    for index, unit in enumerate(units):
         if unit.role in ("earlier", "later"):
             mark = unit.role
         elif unit.role == "date":
             opening, _, closing = unit.meaning.partition("/")
             moved_to = closing if is_moved and closing and unit.lead == "from" else unit.meaning
+            if _is_moved_from(units[:index]):
+                mark = "earlier"
             dated.append((mark, moved_to))
             faults += unit.faults
             mark = ""
@@ -204,6 +206,14 @@ def _date_of(units: Sequence[Unit]) -> tuple[str | None, tuple[str, ...]]:
     closing = max(current, key=lambda d: bounds(d)[1]).split("/")[-1]
     edtf = opening if opening == closing else f"{opening}/{closing}"
     return edtf, (*faults, "several_dates")
+
+
+def _is_moved_from(before: Sequence[Unit]) -> bool:
+    """Whether a date behind these is the old one: 'revised from March 2024'."""
+    if len(before) < 2:
+        return False
+    move, word = before[-2:]
+    return move.meaning in ("moved", "delayed") and word.text.lower() == "from"
 
 
 def _state_of(said: Sequence[str], edtf: str | None, recurs: str) -> tuple[State, tuple[str, ...]]:
