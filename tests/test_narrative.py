@@ -72,6 +72,8 @@ def test_a_past_tense_says_that_work_was_done(text: str, edtf: str) -> None:
         ("Participants will increase to 95% by September 2024.", "2024-09"),
         ("The contract has been extended to March 2026.", "2026-03"),
         ("This was due to be launched in March 2024.", "2024-03"),
+        ("The guidance, which was due in March 2024, has been delayed.", "2024-03"),
+        ("The tool, due by March 2024, is being built.", "2024-03"),
     ],
 )
 def test_a_future_or_an_intention_is_a_plan(text: str, edtf: str) -> None:
