@@ -203,6 +203,11 @@ def check_day(point: Point, *, drop: bool) -> Point | None:
     return replace(point, day=None, until=None, faults=(*point.faults, "impossible_day"))
 
 
+def is_point_at(text: str, at: int) -> bool:
+    """Might a point of time begin with the word at `text[at:]`? Only False is sure."""
+    return _POINT.match(text, at) is not None
+
+
 def find_points(text: str) -> Iterator[Point]:
     """The points of time that a text prints, in order; what is no date is passed over."""
     position = 0

@@ -12,10 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Literal, NamedTuple, cast
 
-from plananalysis.dates.printed import bounds, find_dates
+from plananalysis.dates.printed import bounds, find_dates, may_begin_date
 from plananalysis.memo import remember
 from plananalysis.records import Recurrence, State, Target
 from plananalysis.wording.misreadings import nearest_word
@@ -25,8 +24,6 @@ Role = Literal[
     "date", "state", "recurrence", "denial", "promise", "earlier", "later", "link", "other"
 ]
 
-# Words; an interval of two dates in words, each with what goes before it, has about twenty.
-LONGEST_DATE = 30
 HEADS = frozenset({"date", "state", "recurrence"})
 WORD = re.compile(r"[^\W_]+(?:[-/'’][^\W_]+)*")
 _CLAUSE_END = re.compile(r"[.;,()\n–—]|\s-\s|\s{2,}")
@@ -98,19 +95,19 @@ def _misread(word: str) -> tuple[Role, str] | None:
     return near.pop() if len(near) == 1 else None
 
 
-def opens_with_other(text: str) -> bool:
+def opens_with_other(text: str, first: re.Match[str]) -> bool:
     """Is the first word of a text surely in no date, and no known wording, misread or not?
 
-    Told in a fraction of the time that `find_units` takes.
+    `first` is its match. Told in a fraction of the time that `find_units` takes.
     """
-    words = islice(WORD.finditer(text), LONGEST_DATE)
-    first = next(words, None)
-    if first is None or _misread(first[0]):
-        return False
-    if any(character.isdigit() for word in (first, *words) for character in word[0]):
-        return False
-    known = _vocabulary()[0].search(text)
-    return known is None or known.start() > first.start()
+    at = first.start()
+    return (
+        # A part of 'mid-March' may be in a date, too.
+        first[0].isalnum()
+        and not may_begin_date(text, at)
+        and not _vocabulary()[0].match(text, at)
+        and not _misread(first[0])
+    )
 
 
 @remember
