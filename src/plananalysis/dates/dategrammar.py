@@ -37,7 +37,8 @@ _SHORT_YEAR = (
     r"with)\b)(?-i:[a-z]))"
 )
 _POINT = re.compile(
-    rf"""(?<![\w£$])(?<!\d[-/.,–])(?:
+    # Most words begin like no date: one look at their first letter spares trying all.
+    rf"""(?<![\w£$])(?=[\dadfjmnoqsw]|(?-i:[A-Z]))(?<!\d[-/.,–])(?:
     (?P<iso>(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d)(?!\d)
   | (?P<nd>{_DAY})(?P<np>[/.-])(?P<nm>0?[1-9]|1[0-2])(?P=np)(?P<ny>{_YEAR}|[1-4]\d(?![\d/.-]\d?))
   | (?P<mm>0?[1-9]|1[0-2])/(?P<my>{_YEAR})(?!/)

@@ -25,6 +25,7 @@ from plananalysis.dates.targetwords import (
     ParsedTarget,
     Unit,
     find_units,
+    may_hold_head,
     opens_with_other,
     parse_target,
     parse_units,
@@ -106,6 +107,8 @@ def _within(units: Sequence[Unit], start: int, end: int) -> list[Unit]:
 
 
 def _spans(text: str, expected: int | None, *, is_strict: bool) -> list[TargetSpan]:
+    if not may_hold_head(text):
+        return []
     units = find_units(text)
     heads = [i for i, u in enumerate(units) if u.role in HEADS]
     if not heads:
@@ -200,7 +203,7 @@ def is_target(text: str) -> float:
     if not found or (is_long and opens_with_other(text, found[0])):
         return 0.0
     found.extend(islice(words, 4 * _LONGEST_VALUE + 1 - len(found)))
-    if len(found) > 4 * _LONGEST_VALUE:
+    if len(found) > 4 * _LONGEST_VALUE or not may_hold_head(text):
         return 0.0
     units = find_units(text)
     heads = [u for u in units if u.role in HEADS and u.meaning != "event"]
