@@ -8,7 +8,7 @@ source can be accounted for (`Ledger`).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -90,9 +90,9 @@ class Text:
         return self.slice(len(string) - len(string.lstrip()), len(string.rstrip()))
 
     @property
-    def places(self) -> Iterator[tuple[int, int]]:
+    def places(self) -> list[tuple[int, int]]:
         """The stretches `start, end` of the source that this text was made from."""
-        return ((start, end) for _, start, end in self.pieces if start >= 0)
+        return [(start, end) for _, start, end in self.pieces if start >= 0]
 
     @property
     def start(self) -> int:

@@ -125,6 +125,8 @@ def _opens_annex(row: Row) -> bool:
 def _total_of(row: Row) -> tuple[str, int] | None:
     """`(response, count)` of a row of the closing table."""
     text = row.plain
+    if text[-1:].isalpha():
+        return None
     match = re.fullmatch(r"\W*([A-Za-z][A-Za-z /()-]*?)\W*(\d{1,4})\W*", text)
     if not match:
         return None

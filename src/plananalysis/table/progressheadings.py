@@ -20,6 +20,8 @@ from plananalysis.wording.vocabulary import fold, headings
 
 # Cheap test that goes before the search: most rows hold none of these.
 HINT = re.compile(r"rogr\W*es|pro\W*gress|ommit\W*m|gainst|update|progres", re.IGNORECASE)
+# What one of these is in, in small letters; 'i' is left out, as others than 'I' are small 'i's.
+HINTS = ("rogr", "gress", "omm", "nst", "pdate")
 # '1 1.1 An HMPPS strategy': the first number is the recommendation's, the second an entry's.
 NUMBER = re.compile(r"[\W_]{0,6}(\d{1,3}(?:\.\d{1,2})?)(?![\d.]*\d|\.\d)(?=[\W_]|$)")
 MONTH_AND_YEAR = re.compile(
@@ -116,7 +118,8 @@ def find_progress_heading(row: Row) -> ProgressHeading | None:
     It stands at the start of the row's text or of one of its cells; text behind it in the same
     cell is left in `rest`.
     """
-    if not HINT.search(row.plain):
+    small = row.plain.casefold()
+    if not any(hint in small for hint in HINTS) or not HINT.search(row.plain):
         return None
     joined = "\t".join(cell.string for cell in row.cells)
     starts = [0]
