@@ -140,7 +140,7 @@ def find_dates(text: str) -> list[DateMatch]:
 def may_begin_date(text: str, at: int) -> bool:
     """Could a date of `find_dates` begin in the word at `text[at:]`? Only False is sure.
 
-    The word is of letters and figures alone, and the first of the text.
+    The word is of letters and figures alone, and no date begins before it.
     """
     return is_point_at(text, at) or _OPENING.match(text, at) is not None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple, cast
@@ -26,6 +26,7 @@ Role = Literal[
 
 HEADS = frozenset({"date", "state", "recurrence"})
 WORD = re.compile(r"[^\W_]+(?:[-/'’][^\W_]+)*")
+_BIG_WORD = re.compile(rf"(?<![^\W_])(?![a-z]){WORD.pattern}")
 _CLAUSE_END = re.compile(r"[.;,()\n–—]|\s-\s|\s{2,}")
 
 
@@ -107,18 +108,32 @@ def _misread(word: str) -> tuple[Role, str] | None:
     return near.pop() if len(near) == 1 else None
 
 
-def opens_with_other(text: str, first: re.Match[str]) -> bool:
-    """Is the first word of a text surely in no date, and no known wording, misread or not?
+def opens_with_other(text: str, words: Iterable[re.Match[str]]) -> bool:
+    """Does a text surely hold an `other` word before every date, state and recurrence?
 
-    `first` is its match. Told in a fraction of the time that `find_units` takes.
+    `words` are the matches of its words. Told in a fraction of the time that `find_units` takes.
     """
-    at = first.start()
-    return (
+    for word in words:
         # A part of 'mid-March' may be in a date, too.
-        first[0].isalnum()
-        and not may_begin_date(text, at)
-        and not _vocabulary().pattern.match(text, at)
-        and not _misread(first[0])
+        if not word[0].isalnum() or may_begin_date(text, word.start()):
+            return False
+        known = _vocabulary().pattern.match(text, word.start())
+        if known is None:
+            return _misread(word[0]) is None
+        if known.end() > word.end() or _known(known[0])[0] in HEADS:
+            return False
+    return False
+
+
+def may_open_value(text: str) -> bool:
+    """Could there be a date, or a known wording that does not begin with a small letter?
+
+    Only False is sure.
+    """
+    pattern = _vocabulary().pattern
+    return bool(find_dates(text)) or any(
+        pattern.match(text, at) or _misread(text[at:end])
+        for at, end in map(re.Match.span, _BIG_WORD.finditer(text))
     )
 
 

@@ -99,12 +99,6 @@ class Columns:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    @property
-    def roles(self) -> tuple[int, ...]:
-        """The roles that a cell may have, by their places in EVERY_ROLE."""
-        named = (len(ROLES) + at for at, role in enumerate(NAMED_ROLES) if role in self.header)
-        return (*range(len(ROLES)), *named)
-
     def gains(self, page: int, width: int, at: int) -> Gains:
         """What the column `at` adds to the roles of a cell there, to be added in this order."""
         known = self._gains.get((page, width, at))
@@ -159,7 +153,7 @@ def _shares(counts: Mapping[tuple[int, int], Counter[str]]) -> Prior:
 
 def assign_roles(row: Row, columns: Columns) -> dict[int, str]:
     """The role of each filled cell by its index: the best reading in the table's order."""
-    allowed = columns.roles
+    allowed = _roles_under(columns.header)
     options = [_options(row, at, columns, allowed) for at in row.filled]
     chosen = _undisputed(options) or _best_in_order(options)
     roles = {
@@ -172,6 +166,13 @@ def assign_roles(row: Row, columns: Columns) -> dict[int, str]:
         # Owners and dates answer actions: beside them a lone text is an action.
         return {at: "action" if role == "recommendation" else role for at, role in roles.items()}
     return roles
+
+
+@lru_cache(maxsize=256)
+def _roles_under(header: tuple[str | None, ...]) -> tuple[int, ...]:
+    """The roles that a cell may have under a header, by their places in EVERY_ROLE."""
+    named = (len(ROLES) + at for at, role in enumerate(NAMED_ROLES) if role in header)
+    return (*range(len(ROLES)), *named)
 
 
 # The roles that a cell may well have, by their places in EVERY_ROLE, each with what it scores.

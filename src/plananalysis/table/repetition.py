@@ -123,6 +123,8 @@ def find_repeats(words: Sequence[str]) -> list[list[int]]:
 
 def _repeat_at_all(words: Sequence[str]) -> bool:
     """Is there a repetition at all? Told sooner than where all of them are."""
+    if len(words) < 2 * FEWEST_WORDS:
+        return False
     runs = list(zip(*(words[at:] for at in range(FEWEST_WORDS)), strict=False))
     if len(set(runs)) == len(runs):
         return False
