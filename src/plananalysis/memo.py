@@ -10,8 +10,8 @@ T = TypeVar("T")
 
 REMEMBERED = 8192
 """Texts remembered for each function: those of some tens of plans."""
-LONGEST = 1000
-"""Characters; longer texts hardly ever come again, and would fill the memory."""
+LONGEST = 120
+"""Characters; longer texts hardly ever come again, and what is kept of them slows the collector."""
 
 
 def remember(function: Callable[[str], T]) -> Callable[[str], T]:

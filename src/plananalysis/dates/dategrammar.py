@@ -37,7 +37,8 @@ _SHORT_YEAR = (
     r"with)\b)(?-i:[a-z]))"
 )
 _POINT = re.compile(
-    rf"""(?<![\w£$])(?<!\d[-/.,–])(?:
+    # Most words begin like no date: one look at their first letter spares trying all.
+    rf"""(?<![\w£$])(?=[\dadfjmnoqsw]|(?-i:[A-Z]))(?<!\d[-/.,–])(?:
     (?P<iso>(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d)(?!\d)
   | (?P<nd>{_DAY})(?P<np>[/.-])(?P<nm>0?[1-9]|1[0-2])(?P=np)(?P<ny>{_YEAR}|[1-4]\d(?![\d/.-]\d?))
   | (?P<mm>0?[1-9]|1[0-2])/(?P<my>{_YEAR})(?!/)
@@ -201,6 +202,11 @@ def check_day(point: Point, *, drop: bool) -> Point | None:
     if drop:
         return None
     return replace(point, day=None, until=None, faults=(*point.faults, "impossible_day"))
+
+
+def is_point_at(text: str, at: int) -> bool:
+    """Might a point of time begin with the word at `text[at:]`? Only False is sure."""
+    return _POINT.match(text, at) is not None
 
 
 def find_points(text: str) -> Iterator[Point]:

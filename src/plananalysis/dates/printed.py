@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from plananalysis.dates.dategrammar import Point, check_day, find_points
+from plananalysis.dates.dategrammar import Point, check_day, find_points, is_point_at
 from plananalysis.memo import remember
 
 Precision = Literal["day", "month", "season", "year", "interval"]
@@ -32,6 +32,13 @@ _QUALIFIER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?,?\s*$", re.I)
+# What a date may begin with beside its own point: every opening of the two patterns above. Where
+# they look at the end of a long stretch, they may begin inside a word.
+_OPENING = re.compile(
+    r"\S*?(?:the\s+)?(?:end|close|beginning|start|middle|first|second|third|fourth|last|final|rest"
+    r"|remainder|course|early|mid|late|h[12]|mon|tue|wed|thu|fri|sat|sun)",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(r"([A-Za-z]+)\s+(?:the\s+)?$")
 _ANY_NUMBER = re.compile(r"\d\d|\d[oO]\d")
 
@@ -128,6 +135,14 @@ def find_dates(text: str) -> list[DateMatch]:
     the caller to say, by `lead`. Raises nothing.
     """
     return list(_find(text)) if _ANY_NUMBER.search(text) else []
+
+
+def may_begin_date(text: str, at: int) -> bool:
+    """Could a date of `find_dates` begin in the word at `text[at:]`? Only False is sure.
+
+    The word is of letters and figures alone, and no date begins before it.
+    """
+    return is_point_at(text, at) or _OPENING.match(text, at) is not None
 
 
 @remember

@@ -25,6 +25,8 @@ from plananalysis.dates.targetwords import (
     ParsedTarget,
     Unit,
     find_units,
+    may_hold_head,
+    may_open_value,
     opens_with_other,
     parse_target,
     parse_units,
@@ -106,6 +108,8 @@ def _within(units: Sequence[Unit], start: int, end: int) -> list[Unit]:
 
 
 def _spans(text: str, expected: int | None, *, is_strict: bool) -> list[TargetSpan]:
+    if not may_hold_head(text):
+        return []
     units = find_units(text)
     heads = [i for i, u in enumerate(units) if u.role in HEADS]
     if not heads:
@@ -166,6 +170,9 @@ def scan_targets(text: str) -> list[TargetSpan]:
 
 @remember
 def _scan(text: str) -> tuple[TargetSpan, ...]:
+    if opens_with_other(text, WORD.finditer(text)) and not may_open_value(text):
+        # Behind other words, a value without a date begins with its own wording.
+        return ()
     kept = []
     for span in _spans(text, None, is_strict=True):
         opening = text[span.start : span.start + 1]
@@ -194,11 +201,13 @@ def is_target(text: str) -> float:
     1 where every word is a date or a known wording; less for each word that is not; 0 where there
     is neither date nor state, for whole sentences, and for the posts of owners.
     """
-    most = 4 * _LONGEST_VALUE
-    words = [found[0] for found in islice(WORD.finditer(text), most + 1)]
-    if not words or len(words) > most:
+    words = WORD.finditer(text)
+    found = list(islice(words, _LONGEST_VALUE + 5))
+    is_long = len(found) > _LONGEST_VALUE + 4
+    if not found or (is_long and opens_with_other(text, found)):
         return 0.0
-    if len(words) > _LONGEST_VALUE + 4 and opens_with_other(text):
+    found.extend(islice(words, 4 * _LONGEST_VALUE + 1 - len(found)))
+    if len(found) > 4 * _LONGEST_VALUE or not may_hold_head(text):
         return 0.0
     units = find_units(text)
     heads = [u for u in units if u.role in HEADS and u.meaning != "event"]
@@ -207,7 +216,7 @@ def is_target(text: str) -> float:
     others = [
         u for u in units if u.role == "other" and "(" not in text[heads[0].end : max(0, u.start)]
     ]
-    if others and (len(words) > _LONGEST_VALUE + 4 or len(others) > 6):
+    if others and (is_long or len(others) > 6):
         return 0.0
     mended = sum(1 for u in units if {"misread_state", "misread_date"} & set(u.faults))
     confidence = 0.9 - 0.1 * len(others) if others else 1.0 - 0.05 * min(mended, 4)
@@ -217,6 +226,6 @@ def is_target(text: str) -> float:
         confidence *= 0.3  # the tail of a sentence, or a numbered entry
     if len(others) > 1 and "(" in text[: heads[0].start]:
         confidence *= 0.3  # a heading with its month in brackets
-    if any(word.lower() in _FINITE for word in words):
+    if any(word[0].lower() in _FINITE for word in found):
         confidence *= 0.2  # a sentence
     return max(0.0, round(confidence, 3))

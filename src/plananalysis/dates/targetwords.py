@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Literal, NamedTuple, cast
 
-from plananalysis.dates.printed import bounds, find_dates
+from plananalysis.dates.printed import bounds, find_dates, may_begin_date
 from plananalysis.memo import remember
 from plananalysis.records import Recurrence, State, Target
 from plananalysis.wording.misreadings import nearest_word
@@ -25,10 +24,9 @@ Role = Literal[
     "date", "state", "recurrence", "denial", "promise", "earlier", "later", "link", "other"
 ]
 
-# Words; an interval of two dates in words, each with what goes before it, has about twenty.
-LONGEST_DATE = 30
 HEADS = frozenset({"date", "state", "recurrence"})
 WORD = re.compile(r"[^\W_]+(?:[-/'’][^\W_]+)*")
+_BIG_WORD = re.compile(rf"(?<![^\W_])(?![a-z]){WORD.pattern}")
 _CLAUSE_END = re.compile(r"[.;,()\n–—]|\s-\s|\s{2,}")
 
 
@@ -63,11 +61,27 @@ class Unit(NamedTuple):
     lead: str | None = None
 
 
+class _Vocabulary(NamedTuple):
+    """One pattern for all wordings and one for those of `HEADS`, longest first; the role and the
+    meaning of each; and what may be mended.
+    """
+
+    pattern: re.Pattern[str]
+    heads: re.Pattern[str]
+    known: dict[str, tuple[Role, str]]
+    mendable: tuple[str, ...]
+
+
 @cache
-def _vocabulary() -> tuple[re.Pattern[str], dict[str, tuple[Role, str]], tuple[str, ...]]:
-    """One pattern for all wordings, longest first; their roles; and what may be mended."""
+def _vocabulary() -> _Vocabulary:
     rows = read_rows("states", ("role", "wording", "meaning", "reason"))
     known = {row["wording"]: (cast(Role, row["role"]), row["meaning"]) for row in rows}
+    heads = {wording: said for wording, said in known.items() if said[0] in HEADS}
+    mendable = tuple(w for w in heads if len(w) >= 6 and w.isalpha())
+    return _Vocabulary(_any_of(known), _any_of(heads), known, mendable)
+
+
+def _any_of(known: Mapping[str, tuple[Role, str]]) -> re.Pattern[str]:
     # Most words begin like no wording, and the others like a few: one look at their first letter
     # spares trying all.
     by_initial: defaultdict[str, list[str]] = defaultdict(list)
@@ -75,11 +89,7 @@ def _vocabulary() -> tuple[re.Pattern[str], dict[str, tuple[Role, str]], tuple[s
         by_initial[wording[0]].append(_pattern_of(wording, known[wording][0]))
     initials = re.escape("".join(by_initial))
     groups = (f"(?={re.escape(i)})(?:{'|'.join(each)})" for i, each in by_initial.items())
-    pattern = re.compile(rf"(?<!\w)(?=[{initials}])(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
-    mendable = tuple(
-        w for w, (role, _) in known.items() if role in HEADS and len(w) >= 6 and w.isalpha()
-    )
-    return pattern, known, mendable
+    return re.compile(rf"(?<!\w)(?=[{initials}])(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
 
 
 def _pattern_of(wording: str, role: Role) -> str:
@@ -91,32 +101,57 @@ def _pattern_of(wording: str, role: Role) -> str:
 @lru_cache(maxsize=4096)
 def _misread(word: str) -> tuple[Role, str] | None:
     """Role and meaning of a word that misread letters hide; None unless it can be but one."""
-    _, known, mendable = _vocabulary()
+    known = _vocabulary().known
     if not 6 <= len(word) <= 14 or word.lower() in known:
         return None
-    near = {known[w] for w in mendable if nearest_word(word, (w,))}
+    near = {known[w] for w in _vocabulary().mendable if nearest_word(word, (w,))}
     return near.pop() if len(near) == 1 else None
 
 
-def opens_with_other(text: str) -> bool:
-    """Is the first word of a text surely in no date, and no known wording, misread or not?
+def opens_with_other(text: str, words: Iterable[re.Match[str]]) -> bool:
+    """Does a text surely hold an `other` word before every date, state and recurrence?
 
-    Told in a fraction of the time that `find_units` takes.
+    `words` are the matches of its words. Told in a fraction of the time that `find_units` takes.
     """
-    words = islice(WORD.finditer(text), LONGEST_DATE)
-    first = next(words, None)
-    if first is None or _misread(first[0]):
-        return False
-    if any(character.isdigit() for word in (first, *words) for character in word[0]):
-        return False
-    known = _vocabulary()[0].search(text)
-    return known is None or known.start() > first.start()
+    for word in words:
+        # A part of 'mid-March' may be in a date, too.
+        if not word[0].isalnum() or may_begin_date(text, word.start()):
+            return False
+        known = _vocabulary().pattern.match(text, word.start())
+        if known is None:
+            return _misread(word[0]) is None
+        if known.end() > word.end() or _known(known[0])[0] in HEADS:
+            return False
+    return False
+
+
+def may_open_value(text: str) -> bool:
+    """Could there be a date, or a known wording that does not begin with a small letter?
+
+    Only False is sure.
+    """
+    pattern = _vocabulary().pattern
+    return bool(find_dates(text)) or any(
+        pattern.match(text, at) or _misread(text[at:end])
+        for at, end in map(re.Match.span, _BIG_WORD.finditer(text))
+    )
+
+
+def may_hold_head(text: str) -> bool:
+    """Could there be a date, a state or a recurrence among the units of a text?
+
+    Only False is sure. Told in a fraction of the time that `find_units` takes.
+    """
+    return (
+        bool(find_dates(text))
+        or _vocabulary().heads.search(text) is not None
+        or any(map(_misread, WORD.findall(text)))
+    )
 
 
 @remember
 def find_units(text: str) -> tuple[Unit, ...]:
     """The text cut into dates, known wordings and other words, in order."""
-    pattern, known, _ = _vocabulary()
     units = [
         Unit(d.start, d.end, text[d.start : d.end], "date", d.edtf, d.faults, d.lead)
         for d in find_dates(text)
@@ -124,20 +159,27 @@ def find_units(text: str) -> tuple[Unit, ...]:
     taken = bytearray(len(text))
     for unit in units:
         taken[unit.start : unit.end] = b"\1" * (unit.end - unit.start)
-    for found in pattern.finditer(text):
+    for found in _vocabulary().pattern.finditer(text):
         start, end = found.span()
         if taken.find(1, start, end) < 0:
-            wording = re.sub(r"\s?[-‐‑–]\s?", "-", re.sub(r"\s+", " ", found[0].lower()))
-            role, meaning = known.get(wording, ("other", ""))
-            units.append(Unit(start, end, found[0], role, meaning))
+            units.append(Unit(start, end, found[0], *_known(found[0])))
             taken[start:end] = b"\1" * (end - start)
     for found in WORD.finditer(text):
         start, end = found.span()
         if taken.find(1, start, end) < 0:
-            role, meaning = _misread(found[0]) or ("other", "")
-            faults = ("misread_state",) if role != "other" else ()
-            units.append(Unit(start, end, found[0], role, meaning, faults))
-    return tuple(sorted(units, key=lambda u: u.start))
+            misread = _misread(found[0])
+            if misread:
+                units.append(Unit(start, end, found[0], *misread, ("misread_state",)))
+            else:
+                units.append(Unit(start, end, found[0], "other"))
+    return tuple(sorted(units))
+
+
+@lru_cache(maxsize=4096)
+def _known(printed: str) -> tuple[Role, str]:
+    """Role and meaning of a wording that the pattern found."""
+    wording = re.sub(r"\s?[-‐‑–]\s?", "-", re.sub(r"\s+", " ", printed.lower()))
+    return _vocabulary().known.get(wording, ("other", ""))
 
 
 def _clause_before(text: str, units: Sequence[Unit], index: int) -> Iterator[Unit]:

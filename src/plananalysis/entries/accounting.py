@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from plananalysis.readers.grid import Grid
-from plananalysis.readers.sourcetext import Ledger, Piece
+from plananalysis.readers.sourcetext import Ledger, Piece, Text
 from plananalysis.records import Account, Fault
 
 FIELD, FURNITURE, EXPLAINED = 1, 2, 3
@@ -27,31 +27,31 @@ def settle(grid: Grid, ledger: Ledger) -> tuple[Account, tuple[Fault, ...]]:
     faults = []
     for row in grid.rows:
         for cell in row.cells:
-            unread: list[str] = []
-            for piece in cell.pieces:
-                for stretch, colour in _stretches(piece, state):
-                    words = stretch.split()
-                    counts[colour] += sum(map(len, words))
-                    # Between unread words, what is read leaves its spaces and no more.
-                    if not colour:
-                        unread.append(stretch)
-                    elif " ".join(words) != stretch or len(words) > 1:
-                        unread.append(" ")
-            left = " ".join("".join(unread).split())
+            left = _count(cell, state, counts)
             if left:
-                faults.append(
-                    Fault(
-                        row.line,
-                        "unread",
-                        "printed words that belong to no field; kept here",
-                        False,
-                        left,
-                    )
-                )
+                message = "printed words that belong to no field; kept here"
+                faults.append(Fault(row.line, "unread", message, False, left))
     furniture = counts[FURNITURE] + sum(
         len(word) for rule in grid.rules for word in rule.string.split()
     )
     return Account(counts[FIELD], furniture, counts[0] + counts[EXPLAINED]), tuple(faults)
+
+
+def _count(cell: Text, state: bytearray, counts: list[int]) -> str:
+    """Adds the printed characters of a cell to the counts of their colours; the words unread."""
+    unread: list[str] = []
+    is_unread = False
+    for piece in cell.pieces:
+        for stretch, colour in _stretches(piece, state):
+            words = stretch.split()
+            counts[colour] += len("".join(words))
+            # Between unread words, what is read leaves its spaces and no more.
+            if not colour:
+                is_unread = True
+                unread.append(stretch)
+            elif stretch and words != [stretch]:
+                unread.append(" ")
+    return " ".join("".join(unread).split()) if is_unread else ""
 
 
 def _stretches(piece: Piece, state: bytearray) -> Iterator[tuple[str, int]]:

@@ -21,8 +21,9 @@ BEHIND_AT_START = r"\s{1,6}(?=\S)"
 CLOSING = frozenset(".;:!?)’'”\"•")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
-# What every number of an entry has in it, in whichever way it is printed.
-MAY_NUMBER = re.compile(r"\d\.\d|\d[a-h]|[a-hivx]\)")
+# What every number of an entry has in it, in whichever way it is printed: '1.4', '1a' or 'i)'. It
+# begins with what few characters are, for which a text is searched fast.
+MAY_NUMBER = re.compile(r"[\d)](?:(?<=\d)(?:\.\d|[a-h])|(?<=[a-hivx]\)))")
 
 Key = tuple[str, int]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import cast
 
 from plananalysis.dates.narrative import find_entry_dates
@@ -46,10 +45,10 @@ def finish(
             for item in read.items:
                 if not any(part for part in item.parts):
                     continue
-                entry, done = _entry(item, read.block, len(entries) + 1, source, block, ledger)
-                places[id(item)] = entry.position
+                place = places[id(item)] = len(entries) + 1
                 beside = tuple(places[id(one)] for one in item.beside if id(one) in places)
-                entries.append(replace(entry, reports_on=beside))
+                entry, done = _entry(item, read.block, place, beside, source, block, ledger)
+                entries.append(entry)
                 faults.extend(done)
         texts = [text for text in draft.texts if text]
         ledger.record(draft.number_text, draft.response_text, *texts)
@@ -91,7 +90,13 @@ def finish(
 
 
 def _entry(
-    item: Item, block: Block, position: int, source: Source, title: TitleBlock, ledger: Ledger
+    item: Item,
+    block: Block,
+    position: int,
+    beside: tuple[int, ...],
+    source: Source,
+    title: TitleBlock,
+    ledger: Ledger,
 ) -> tuple[Entry, list[Fault]]:
     parts = [part for part in item.parts if part]
     text = join(parts).plain
@@ -153,6 +158,7 @@ def _entry(
         line_first=line,
         line_last=source.line_of(parts[-1].end - 1),
         dates=tuple(find_entry_dates(text, kind, as_of, title.submitted_on)),
+        reports_on=beside,
     ), faults
 
 

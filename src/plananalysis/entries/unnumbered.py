@@ -100,9 +100,10 @@ class _Gathering:
         inside = (announces and opens_lower) or starts_inside(
             string, before_text, is_page_first=row.is_page_first, has_values=bool(values)
         )
-        whole = join([text.strip() for text in (row.action, *_following(self.rows, index))])
         breaks_off = inside and not opens_lower and bool(BROKEN.search(before_text))
-        leads_in = (announces and not opens_lower) or (breaks_off and _can_stand(whole, values))
+        leads_in = (announces and not opens_lower) or (
+            breaks_off and _can_stand(_whole(self.rows, index), values)
+        )
         if values.targets and leads_in:
             # The sentence that announces, or breaks off, belongs to what has dates of its own.
             lead = _take_last_sentence(before)
@@ -184,14 +185,14 @@ class _Gathering:
         )
 
 
-def _following(rows: Sequence[TableRow], index: int) -> list[Text]:
-    """The texts of the rows behind that have no owner and no target of their own."""
-    texts = []
+def _whole(rows: Sequence[TableRow], index: int) -> Text:
+    """A row's text with those of the rows behind that have no owner and no target of their own."""
+    texts = [rows[index].action]
     for row in rows[index + 1 :]:
         if row.owner or row.target:
             break
         texts.append(row.action)
-    return texts
+    return join([text.strip() for text in texts])
 
 
 def _append(group: Group, text: Text, index: int, values: Values) -> None:

@@ -26,7 +26,8 @@ BLOCK_TAGS = "p|ul|ol|li|br|div|tr|td|th|table|h[1-6]"
 INLINE_TAGS = "b|strong|i|em|u|s|sup|sub|a|span|font|small|mark"
 MARKUP = re.compile(
     # Most characters begin none of these: one look at each spares trying all.
-    r"(?=[ <&\[*_\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u2000-\u206f\u3000\ufeff\ufff9-\uffff])(?:"
+    r"(?= [ \u00a0\u2000-\u200a\u202f\u205f\u3000]{8}"
+    r"|[<&\[*_\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u2000-\u206f\u3000\ufeff\ufff9-\uffff])(?:"
     rf"(?P<block></?(?:{BLOCK_TAGS})(?:\s[^<>]*)?/?>)"
     rf"|(?P<inline></?(?:{INLINE_TAGS})(?:\s[^<>]*)?/?>)"
     r"|(?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
@@ -39,7 +40,7 @@ MARKUP = re.compile(
     re.IGNORECASE,
 )
 NEEDS_CLEANING = re.compile(
-    r" {9}|[<&\[*_\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2000-\u206f\u3000\ufeff\ufff9-\uffff]"
+    r"[<&\[*_\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2000-\u206f\u3000\ufeff\ufff9-\uffff]"
 )
 HEADING_MARK = re.compile(r"\s{0,3}#{1,6}\s+")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -132,9 +133,11 @@ def _not_text(name: str) -> UnreadablePlanError:
 
 
 def _read_cells(line: str, start: int) -> tuple[Text, ...]:
+    is_clean = not ("#" in line or " " * 9 in line or NEEDS_CLEANING.search(line))
+    read = Text.of if is_clean else _clean
     cells, at = [], start
     for string in line.split("\t"):
-        cells.append(_clean(string, at))
+        cells.append(read(string, at))
         at += len(string) + 1
     return tuple(cells)
 
@@ -144,7 +147,7 @@ def _clean(string: str, start: int) -> Text:
     if not string:
         return EMPTY
     heading = HEADING_MARK.match(string)
-    if not heading and not NEEDS_CLEANING.search(string):
+    if not heading and " " * 9 not in string and not NEEDS_CLEANING.search(string):
         return Text.of(string, start)
     pieces: list[Piece] = []
     at = heading.end() if heading else 0

@@ -116,15 +116,18 @@ def _find_annex(rows: Sequence[Row]) -> int:
 
 
 def _opens_annex(row: Row) -> bool:
+    if len(row.filled) != 1 or row.plain.endswith("."):
+        return False
     line = fold(row.plain)
-    is_heading = len(row.filled) == 1 and len(line.split()) <= MOST_ANNEX_WORDS
     named = line in headings("annex") or re.match(r"(?:annex|appendix) [a-z0-9]{1,3}\b", line)
-    return is_heading and bool(named) and not row.plain.endswith(".")
+    return bool(named) and len(line.split()) <= MOST_ANNEX_WORDS
 
 
 def _total_of(row: Row) -> tuple[str, int] | None:
     """`(response, count)` of a row of the closing table."""
     text = row.plain
+    if text[-1:].isalpha():
+        return None
     match = re.fullmatch(r"\W*([A-Za-z][A-Za-z /()-]*?)\W*(\d{1,4})\W*", text)
     if not match:
         return None

@@ -8,10 +8,11 @@ on which other rows are clear lend their weight.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from plananalysis.dates.targets import is_target, scan_targets
@@ -40,6 +41,11 @@ STARTS_WITH_REF = re.compile(
 SCRAP_COST = -3.0
 # A column that only its header tells: its place decides where the row is as wide as the header.
 NAMED, NOT_NAMED = 12.0, -2.0
+NONE_NAMED = (NOT_NAMED,) * len(NAMED_ROLES)
+# By how much a role must lead to lead beyond all rounding.
+LEAST_LEAD = 1e-6
+# How much the likeness of a post counts that dates stand beside in its cell.
+BESIDE_DATES = 0.9
 MOST_CELLS = 24
 
 
@@ -74,6 +80,8 @@ class TableRow:
 
 
 Prior = Mapping[tuple[int, int], Mapping[str, float]]
+# What a role gains at a place of the table: its place in EVERY_ROLE, and how much.
+Gains = tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,28 @@ class Columns:
     is_dotted: bool
     by_page: Prior
     by_width: Prior
+    _gains: dict[tuple[int, int, int], Gains] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def gains(self, page: int, width: int, at: int) -> Gains:
+        """What the column `at` adds to the roles of a cell there, to be added in this order."""
+        known = self._gains.get((page, width, at))
+        if known is None:
+            known = self._gains[page, width, at] = tuple(self._weigh(page, width, at))
+        return known
+
+    def _weigh(self, page: int, width: int, at: int) -> Iterator[tuple[int, float]]:
+        named = self.header[at] if at < len(self.header) else None
+        is_full_width = width == len(self.header)
+        if named in NAMED_ROLES and is_full_width:
+            yield EVERY_ROLE.index(named), NAMED - NOT_NAMED
+        by_page, by_width = self.by_page.get((page, at), {}), self.by_width.get((width, at), {})
+        for role in by_page.keys() | by_width.keys():
+            share = 3.0 * by_page.get(role, 0.0) + 1.5 * by_width.get(role, 0.0)
+            yield EVERY_ROLE.index(role), share
+        if named in EVERY_ROLE:
+            yield EVERY_ROLE.index(named), 1.5 if is_full_width else 0.5
 
 
 def learn_columns(rows: Sequence[Row], header: tuple[str | None, ...]) -> Columns:
@@ -125,38 +155,80 @@ def _shares(counts: Mapping[tuple[int, int], Counter[str]]) -> Prior:
 
 def assign_roles(row: Row, columns: Columns) -> dict[int, str]:
     """The role of each filled cell by its index: the best reading in the table's order."""
-    filled = row.filled
-    order = (*ROLES, *(role for role in NAMED_ROLES if role in columns.header))
-    # (last, score, roles) of the cells so far, where the last role taken is order[last - 1]. Only
-    # what a later last role pays for is kept: each state scores more than those before it.
-    best: list[tuple[int, float, tuple[str, ...]]] = [(0, 0.0, ())]
-    for at in filled:
-        scores = _scores(row, at, columns)
-        # A role that gains less than a scrap is none: the scrap leaves every later role free.
-        options = [
-            (index, role, scores[role])
-            for index, role in enumerate(order, 1)
-            if scores[role] > SCRAP_COST
-        ]
-        step: dict[int, tuple[int, float, tuple[str, ...]]] = {}
-        for last, score, taken in best:
-            if last not in step or score + SCRAP_COST > step[last][1]:
-                step[last] = (last, score + SCRAP_COST, (*taken, "scrap"))
-            for index, role, gain in options:
-                if index > last and (index not in step or score + gain > step[index][1]):
-                    step[index] = (index, score + gain, (*taken, role))
-        best = []
-        for _, state in sorted(step.items()):
-            if not best or state[1] > best[-1][1]:
-                best.append(state)
-    chosen = best[-1][2]
-    roles = dict(zip(filled, chosen, strict=True))
-    present = set(chosen)
+    allowed = _roles_under(columns.header)
+    options = [_options(row, at, columns, allowed) for at in row.filled]
+    chosen = _undisputed(options) or _best_in_order(options)
+    roles = {
+        at: "scrap" if role is None else EVERY_ROLE[role]
+        for at, role in zip(row.filled, chosen, strict=True)
+    }
+    present = set(roles.values())
     is_beside_values = bool(present & {"owner", "target"})
     if is_beside_values and not present & {"action", "response", "number"}:
         # Owners and dates answer actions: beside them a lone text is an action.
         return {at: "action" if role == "recommendation" else role for at, role in roles.items()}
     return roles
+
+
+@lru_cache(maxsize=256)
+def _roles_under(header: tuple[str | None, ...]) -> tuple[int, ...]:
+    """The roles that a cell may have under a header, by their places in EVERY_ROLE."""
+    named = (len(ROLES) + at for at, role in enumerate(NAMED_ROLES) if role in header)
+    return (*range(len(ROLES)), *named)
+
+
+# The roles that a cell may well have, by their places in EVERY_ROLE, each with what it scores.
+Options = list[tuple[int, float]]
+
+
+def _options(row: Row, at: int, columns: Columns, allowed: Sequence[int]) -> Options:
+    """A role that gains less than a scrap is none: the scrap leaves every later role free."""
+    scores = list(_content_scores(row.cells[at].string, columns.is_dotted))
+    for role, gain in columns.gains(row.page, len(row.cells), at):
+        scores[role] += gain
+    return [(role, scores[role]) for role in allowed if scores[role] > SCRAP_COST]
+
+
+def _undisputed(options: Sequence[Options]) -> list[int | None] | None:
+    """The likeliest role of each cell (None: a scrap) where these stand in the table's order.
+
+    No other reading scores as much then. None where they do not, or where another scores so nearly
+    as much that the sums of `_best_in_order` might not tell them apart.
+    """
+    chosen: list[int | None] = []
+    last = -1
+    for cell in options:
+        best, second, likeliest = SCRAP_COST, -math.inf, None
+        for role, score in cell:
+            if score > best:
+                best, second, likeliest = score, best, role
+            elif score > second:
+                second = score
+        if best - second < LEAST_LEAD or (likeliest is not None and likeliest <= last):
+            return None
+        chosen.append(likeliest)
+        last = last if likeliest is None else likeliest
+    return chosen
+
+
+def _best_in_order(options: Sequence[Options]) -> Sequence[int | None]:
+    """The roles (None: a scrap) that score most together, each behind the one before."""
+    # (last, score, roles) of the cells so far, where `last` is the last role taken. Only what a
+    # later last role pays for is kept: each state scores more than those before it.
+    best: list[tuple[int, float, tuple[int | None, ...]]] = [(-1, 0.0, ())]
+    for cell in options:
+        step: dict[int, tuple[int, float, tuple[int | None, ...]]] = {}
+        for last, score, taken in best:
+            if last not in step or score + SCRAP_COST > step[last][1]:
+                step[last] = (last, score + SCRAP_COST, (*taken, None))
+            for role, gain in cell:
+                if role > last and (role not in step or score + gain > step[role][1]):
+                    step[role] = (role, score + gain, (*taken, role))
+        best = []
+        for _, state in sorted(step.items()):
+            if not best or state[1] > best[-1][1]:
+                best.append(state)
+    return best[-1][2]
 
 
 def read_row(row: Row, columns: Columns) -> TableRow:
@@ -184,21 +256,6 @@ def read_row(row: Row, columns: Columns) -> TableRow:
     )
 
 
-def _scores(row: Row, at: int, columns: Columns) -> dict[str, float]:
-    scores = {**_content_scores(row.cells[at].string, columns.is_dotted)}
-    named = columns.header[at] if at < len(columns.header) else None
-    is_full_width = len(row.cells) == len(columns.header)
-    if named in NAMED_ROLES and is_full_width:
-        scores[named] = NAMED
-    page = columns.by_page.get((row.page, at), {})
-    width = columns.by_width.get((len(row.cells), at), {})
-    for role in page.keys() | width.keys():
-        scores[role] += 3.0 * page.get(role, 0.0) + 1.5 * width.get(role, 0.0)
-    if named in EVERY_ROLE:
-        scores[named] += 1.5 if is_full_width else 0.5
-    return scores
-
-
 def _owner_beside_dates(text: str) -> float:
     """How like a post the best of the pieces between the dates of a short cell is."""
     if len(text) > 200:
@@ -208,37 +265,36 @@ def _owner_beside_dates(text: str) -> float:
         return 0.0
     edges = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
     pieces = [text[first:last].strip() for first, last in zip(edges[::2], edges[1::2], strict=True)]
-    return 0.9 * max(owner_likeness(piece) for piece in pieces)
+    return BESIDE_DATES * max(owner_likeness(piece) for piece in pieces)
 
 
 @lru_cache(maxsize=16384)
-def _content_scores(string: str, is_dotted: bool) -> Mapping[str, float]:
-    """How like a cell's content is to each role, in the unit of a log-likelihood."""
+def _content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
+    """How like a cell's content is to each of EVERY_ROLE, in the unit of a log-likelihood."""
     text = string.strip()
     words = len(text.split())
-    target, glued = is_target(text), _owner_beside_dates(text)
-    owner = max(owner_likeness(text), glued)
-    response = read_response(text) is not None
-    starts_with_ref = bool(STARTS_WITH_REF.match(text))
-    is_prose = words > 4 and target < 0.5 and owner < 0.75
-    scores = dict.fromkeys(ROLES, -6.0) | dict.fromkeys(NAMED_ROLES, NOT_NAMED)
+    target = is_target(text)
+    scores = dict.fromkeys(ROLES, -6.0)
     if NUMBER.fullmatch(text):
         is_ref = bool(DOTTED.fullmatch(text)) and not is_dotted
         scores["number"] = -1.0 if is_ref else 7.0
         scores["ref"] = 6.0 if DOTTED.fullmatch(text) else -5.0
         scores["target"] = 1.0 if target > 0.5 else -6.0
-        return scores
+        return (*scores.values(), *NONE_NAMED)
+    owner = owner_likeness(text)
+    if owner < BESIDE_DATES:
+        owner = max(owner, _owner_beside_dates(text))
     if NUMBER_AND_SCRAP.fullmatch(text) and target < 0.5:
         scores["number"] = 3.0
     elif words and len(text) / words <= 2.6:
         scores["number"] = -1.0
-    if response:
+    if read_response(text) is not None:
         scores["response"] = 8.0
-    if is_prose:
+    if words > 4 and target < 0.5 and owner < 0.75:
         scores["action"] = 2.0 + min(words, 40) / 20
-        scores["recommendation"] = scores["action"] - (9.0 if starts_with_ref else 0.3)
+        scores["recommendation"] = scores["action"] - (9.0 if STARTS_WITH_REF.match(text) else 0.3)
     elif words:
         scores["action"] = scores["recommendation"] = 0.0 if words > 2 else -1.5
     scores["owner"] = max(scores["owner"], 8.0 * owner - 4.0 - 0.02 * words)
     scores["target"] = max(scores["target"], 10.0 * target - 4.0)
-    return scores
+    return (*scores.values(), *NONE_NAMED)

@@ -45,7 +45,7 @@ def part_recommendations(row: TableRow, following: str | None) -> list[TableRow]
     text = row.action or row.recommendation
     if row.response and not row.is_restored:
         following = next_number(row.number.string)
-    if following is None or len(text.string) < SHORTEST:
+    if following is None or len(text.string) < SHORTEST or following not in text.string:
         return [row]
     for match in RECOMMENDATION.finditer(text.string):
         if match.group("number") != following or not read_response(match.group("response")):

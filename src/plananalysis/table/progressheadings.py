@@ -20,6 +20,8 @@ from plananalysis.wording.vocabulary import fold, headings
 
 # Cheap test that goes before the search: most rows hold none of these.
 HINT = re.compile(r"rogr\W*es|pro\W*gress|ommit\W*m|gainst|update|progres", re.IGNORECASE)
+# Without one of these there is none of those in plain letters: told in a fraction of the time.
+HINTS = ("rogr", "gress", "ommit", "gainst", "update")
 # '1 1.1 An HMPPS strategy': the first number is the recommendation's, the second an entry's.
 NUMBER = re.compile(r"[\W_]{0,6}(\d{1,3}(?:\.\d{1,2})?)(?![\d.]*\d|\.\d)(?=[\W_]|$)")
 MONTH_AND_YEAR = re.compile(
@@ -116,7 +118,7 @@ def find_progress_heading(row: Row) -> ProgressHeading | None:
     It stands at the start of the row's text or of one of its cells; text behind it in the same
     cell is left in `rest`.
     """
-    if not HINT.search(row.plain):
+    if not _may_be_heading(row.plain):
         return None
     joined = "\t".join(cell.string for cell in row.cells)
     starts = [0]
@@ -151,6 +153,14 @@ def find_progress_heading(row: Row) -> ProgressHeading | None:
     )
     stated = period.group("period") if period else None
     return ProgressHeading(month, number, parts, rest, is_cut, stated)
+
+
+def _may_be_heading(line: str) -> bool:
+    if line.isascii():
+        small = line.lower()
+        if not any(hint in small for hint in HINTS):
+            return False
+    return HINT.search(line) is not None
 
 
 def _lone_heading(row: Row) -> ProgressHeading | None:

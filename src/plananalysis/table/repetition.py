@@ -94,8 +94,7 @@ def find_repeats(words: Sequence[str]) -> list[list[int]]:
 
     Each repetition is looked for in what the ones before it have left.
     """
-    runs = list(zip(*(words[at:] for at in range(FEWEST_WORDS)), strict=False))
-    if len(set(runs)) == len(runs):
+    if not _repeat_at_all(words):
         return []
     left = list(range(len(words)))
     repeats: list[list[int]] = []
@@ -120,6 +119,25 @@ def find_repeats(words: Sequence[str]) -> list[list[int]]:
         seen[key] = at
         at += 1
     return repeats
+
+
+def _repeat_at_all(words: Sequence[str]) -> bool:
+    """Is there a repetition at all? Told sooner than where all of them are."""
+    if len(words) < 2 * FEWEST_WORDS:
+        return False
+    runs = list(zip(*(words[at:] for at in range(FEWEST_WORDS)), strict=False))
+    if len(set(runs)) == len(runs):
+        return False
+    seen: dict[tuple[str, ...], int] = {}
+    for at, run in enumerate(runs):
+        length = at - seen.get(run, at)
+        if (
+            FEWEST_WORDS <= length <= MOST_WORDS
+            and words[at - length : at] == words[at : at + length]
+        ):
+            return True
+        seen[run] = at
+    return False
 
 
 def _are_same(words: Sequence[str], left: Sequence[int], right: Sequence[int]) -> bool:

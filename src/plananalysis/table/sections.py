@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from plananalysis.errors import UnreadablePlanError
+from plananalysis.memo import remember
 from plananalysis.readers.grid import Grid, Row
 from plananalysis.readers.sourcetext import EMPTY, Text
 from plananalysis.records import Fault, PrintedTotal
@@ -120,6 +121,7 @@ def _number_progress(roles: tuple[str | None, ...]) -> tuple[str | None, ...]:
     return tuple(next(names, None) if role == "progress" else role for role in roles)
 
 
+@remember
 def _column_role(wording: str) -> str | None:
     folded = re.sub(r"^\d+ ", "", fold(wording))
     known = headings("column")

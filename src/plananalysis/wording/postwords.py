@@ -59,17 +59,18 @@ def _any_of(role: str) -> str:
 def owner_likeness(string: str) -> float:
     """How like a post, or a stack of posts, a cell's text is: 0 (not at all) to 1."""
     words = string.split()
-    if not words or not any(character.isalpha() for character in string):
+    if not words or not any(map(str.isalpha, string)):
         return 0.0
     big = [word for word in words if word.casefold().strip(",.;()") not in SMALL]
     if not big:
         return 0.1
     share = sum(word[:1].isupper() or word[:1] in "(‘'" for word in big) / len(big)
-    verbs = len(post_patterns().sentence.findall(string))
     length = 0.004 * max(len(words) - 14, 0)
-    if 0.35 + 0.65 * share - 0.25 * verbs - length <= 0.0:
-        # A sentence, whatever posts it names: there is no need to look for them.
-        return 0.0
+    verbs = 0
+    for verbs, _ in enumerate(post_patterns().sentence.finditer(string), 1):
+        if 0.35 + 0.65 * share - 0.25 * verbs - length <= 0.0:
+            # A sentence, whatever else it says and whatever posts it names.
+            return 0.0
     known = bool(post_patterns().words.search(string))
     score = 0.35 * known + 0.65 * share - 0.25 * verbs - length
     if string.rstrip().endswith("."):

@@ -20,6 +20,7 @@ from plananalysis.errors import VocabularyError
 from plananalysis.memo import remember
 
 _WORD = re.compile(r"[a-z0-9]+")
+_NO_LETTERS = {at: " " for at in range(128) if not re.match(r"[a-z0-9]", chr(at))}
 
 
 def read_rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
@@ -50,7 +51,8 @@ def read_rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
 def fold(string: str) -> str:
     """Letters and digits in lower case, parted by single spaces: how wordings are compared."""
     folded = unicodedata.normalize("NFKD", string).casefold().replace("'", "").replace("’", "")
-    return " ".join(_WORD.findall(folded))
+    words = folded.translate(_NO_LETTERS).split() if folded.isascii() else _WORD.findall(folded)
+    return " ".join(words)
 
 
 @cache
@@ -103,14 +105,20 @@ def _response_frames() -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{before}) )?(?P<response>\S.*?)(?: (?:{behind}))?")
 
 
+MOST_FOLDED = 120
+
+
 @remember
 def read_response(string: str) -> str | None:
     """The response that a whole cell states, None where it states none; misread letters allowed.
 
     'This recommendation is partly agreed' and 'Agreed - subject to funding' state one too.
     """
+    # Where its head alone is too long when folded, so is the whole.
+    if len(string) > 2 * MOST_FOLDED and len(fold(string[: 2 * MOST_FOLDED])) > MOST_FOLDED:
+        return None
     folded = fold(string)
-    if not folded or len(folded) > 120:
+    if not folded or len(folded) > MOST_FOLDED:
         return None
     known = responses()
     if folded in known:

@@ -1,0 +1,133 @@
+"""Each look that spares a dear search gives what the search would: on any text, by example."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from plananalysis.dates.targets import _spans, scan_targets
+from plananalysis.dates.targetwords import (
+    HEADS,
+    WORD,
+    find_units,
+    may_hold_head,
+    opens_with_other,
+)
+from plananalysis.entries.entrynumbers import MAY_NUMBER
+from plananalysis.table.columns import SCRAP_COST, Options, _best_in_order, _undisputed
+from plananalysis.table.progressheadings import HINT, _may_be_heading
+from plananalysis.wording.segments import (
+    BROKEN,
+    HARD,
+    TERMINAL,
+    WEAK,
+    is_unfinished,
+    starts_inside,
+)
+from plananalysis.wording.vocabulary import fold
+
+PIECES = (
+    "The the end of early mid-March March 2024 Septembr 2024 2026 Spring Monday 4 3/24 Q3 FY "
+    "2023/24 (S5) 17 months every month Done done Complete Compleled ongoing to be by and not "
+    "before weekend sſtart _late x-May review Head of Work Pre-complete ( ) . , – \n"
+)
+texts = st.one_of(
+    st.text(max_size=60),
+    st.lists(st.sampled_from(PIECES.split(" ")), max_size=12).map(" ".join),
+    st.lists(st.sampled_from(PIECES.split(" ")), max_size=8).map("".join),
+)
+
+
+@given(texts)
+def test_a_text_said_to_hold_no_head_has_none(text: str) -> None:
+    is_head = [unit.role in HEADS for unit in find_units(text)]
+    assert may_hold_head(text) or not any(is_head)
+
+
+@given(texts)
+@example("Review what was done")
+@example("weekend" + 50 * " " + "of March 2024")
+def test_a_text_said_to_open_with_another_word_does(text: str) -> None:
+    telling = [u.role for u in find_units(text) if u.role in HEADS or u.role == "other"]
+    if opens_with_other(text, WORD.finditer(text)):
+        assert telling[0] == "other"
+
+
+@given(texts)
+@example("Review this Done")
+@example("Review this and Complete – done")
+def test_a_scan_finds_the_values_that_all_spans_hold(text: str) -> None:
+    kept = [
+        span
+        for span in _spans(text, None, is_strict=True)
+        if span.parsed.target.edtf
+        or not text[span.start].islower()
+        or (not text[: span.start].strip() and span.parsed.target.recurs)
+    ]
+    assert scan_targets(text) == kept
+
+
+marks = st.text(alphabet="aB2. \n\t\u00a0•‣“(\u2028", max_size=30)
+
+
+@given(marks)
+def test_paragraphs_end_where_white_space_says_so(text: str) -> None:
+    hard = r"\s*\n\s*|\s+(?=[•●▪◦‣]\s*)"
+    weak = rf"{hard}|(?<=\S)\s{{2,}}(?=[\"'‘“(]?[A-Z0-9])"
+    for fast, plain in ((HARD, hard), (WEAK, weak)):
+        assert [found.span() for found in fast.finditer(text)] == [
+            found.span() for found in re.finditer(plain, text)
+        ]
+
+
+@given(st.text(alphabet="a1.)(]”’! \n", max_size=20))
+def test_a_text_is_unfinished_where_no_end_is_found_in_it(text: str) -> None:
+    assert is_unfinished(text) == (TERMINAL.search(text) is None)
+
+
+@given(st.lists(st.sampled_from("The review of xof including-of including . , \n".split(" "))))
+def test_a_row_goes_on_with_a_broken_sentence_however_long_it_is(words: list[str]) -> None:
+    before = " ".join(words)
+    goes_on = starts_inside("The text", before, is_page_first=False, has_values=True)
+    assert goes_on == bool(before.strip() and BROKEN.search(before.strip()))
+
+
+lines = st.lists(
+    st.sampled_from("pro gress PROGRESS progreſs commıtm gaİnst up date ommitm Prog-ress é".split())
+)
+
+
+@given(st.one_of(st.text(), lines.map("".join), lines.map(" ".join)))
+def test_a_line_may_be_a_heading_of_progress_where_the_whole_search_says_so(line: str) -> None:
+    assert _may_be_heading(line) == (HINT.search(line) is not None)
+
+
+@given(st.text(alphabet="19.abhixz)( ", max_size=12))
+def test_a_text_may_hold_a_number_where_one_of_its_ways_is_found(text: str) -> None:
+    whole = re.search(r"\d\.\d|\d[a-h]|[a-hivx]\)", text)
+    assert (MAY_NUMBER.search(text) is not None) == (whole is not None)
+
+
+@given(st.text(), st.integers(0, 40))
+@example("Not agreed’s é ﬁ", 3)
+def test_a_folded_text_is_its_words_and_begins_as_its_head_does(text: str, at: int) -> None:
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("'", "").replace("’", "")
+    assert fold(text).split() == re.findall(r"[a-z0-9]+", plain)
+    assert fold(text).startswith(fold(text[:at]))
+
+
+scores = st.one_of(st.sampled_from([-2.0, 0.0, 1.0, 1.0 + 1e-9]), st.floats(SCRAP_COST, 12))
+cells = st.lists(st.lists(st.tuples(st.integers(0, 6), scores), max_size=4), max_size=6)
+
+
+@given(cells)
+def test_roles_that_nothing_disputes_are_those_that_score_most(drawn: list[Options]) -> None:
+    options = [
+        sorted({role: score for role, score in cell if score > SCRAP_COST}.items())
+        for cell in drawn
+    ]
+    undisputed = _undisputed(options)
+    assert undisputed is None or tuple(undisputed) == _best_in_order(options)
