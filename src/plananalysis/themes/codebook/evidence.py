@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate, chain, repeat
-from typing import Literal, NamedTuple
+from itertools import accumulate
 
-from plananalysis.themes.codebook import Codebook, Facet
-from plananalysis.themes.codebook.patterns import (
-    ANY,
-    Keys,
-    Pattern,
-    fold,
-    split_words,
-    word_keys,
+from plananalysis.themes.codebook import Facet
+from plananalysis.themes.codebook.matching import (
+    Index,
+    Match,
+    Role,
+    Span,
+    Use,
+    Weight,
+    find_matches,
+    index_codebook,
 )
+from plananalysis.themes.codebook.patterns import fold
 
-Weight = Literal["phrase", "mention"]
-Role = Literal["code", "passing", "purpose", "purpose_of_entry", "aside", "actor"]
-Span = tuple[int, int]
+__all__ = ["Evidence", "Index", "Weight", "find_evidence", "index_codebook"]
 
 # A sentence ends at a bullet, at a stop before a capital letter, or at a dash that lists. White
 # space is looked through from its beginning only: from each place in it, it would take too long.
@@ -35,8 +33,6 @@ _SENTENCE_END = re.compile(
 _OPENERS: frozenset[Role] = frozenset({"purpose", "purpose_of_entry", "aside"})
 _CLAUSE_END = re.compile(r"[,;)]")
 _LETTER = re.compile(r"[^\W\d]")
-_LONGEST = 64
-"""Letters by which a word is looked up: more than any word of a codebook has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,64 +52,13 @@ class Evidence:
     is_aside: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Use:
-    """A pattern of a codebook and what a match of it means."""
-
-    pattern: Pattern
-    role: Role
-    facet: Facet = "topic"
-    code: str = ""
-    weight: Weight = "phrase"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Index:
-    """Every pattern of a codebook, by the key of the word that it can begin with.
-
-    `keys` are all by which a pattern is found, or passed over: other words mean nothing to it.
-    """
-
-    by_first: Mapping[str, tuple[Use, ...]]
-    keys: Keys
-
-
-class _Match(NamedTuple):
-    use: Use
-    start: int
-    end: int
-    own: tuple[Span, ...]
-
-
-@lru_cache(maxsize=8)
-def index_codebook(codebook: Codebook) -> Index:
-    """The codebook made ready for looking through many texts."""
-    context: Sequence[tuple[Sequence[Pattern], Role]] = (
-        (codebook.purpose, "purpose"),
-        (codebook.purpose_of_entry, "purpose_of_entry"),
-        (codebook.aside, "aside"),
-        (codebook.actors, "actor"),
-        (codebook.passing, "passing"),
-    )
-    uses = [Use(pattern, role) for patterns, role in context for pattern in patterns]
-    for code in codebook.codes:
-        uses += [Use(each, "code", code.facet, code.code, "phrase") for each in code.phrases]
-        uses += [Use(each, "code", code.facet, code.code, "mention") for each in code.mentions]
-    by_first: defaultdict[str, list[Use]] = defaultdict(list)
-    for use in uses:
-        for key in {opening[0] for opening in use.pattern.openings}:
-            by_first[key].append(use)
-    keys = {key for use in uses for many in (*use.pattern.openings, use.pattern.needed) for key in many}
-    return Index({key: tuple(each) for key, each in by_first.items()}, frozenset(keys | {ANY}))
-
-
 def find_evidence(text: str, index: Index, is_entry: bool = True) -> tuple[Evidence, ...]:
     """Every phrase of the codebook in a text, in reading order, but those inside a longer one.
 
     What a recommendation (not `is_entry`) asks to be ensured is its matter, and no purpose of it.
     """
     folded = fold(text)
-    matches = _match(folded, index)
+    matches = find_matches(folded, index)
     evidence = _without_spent(matches)
     if not evidence:
         return ()
@@ -136,62 +81,15 @@ def find_evidence(text: str, index: Index, is_entry: bool = True) -> tuple[Evide
     )
 
 
-def _match(folded: str, index: Index) -> list[_Match]:
-    """Every match of every pattern, those of one pattern not overlapping, by where they begin."""
-    starts, words = split_words(folded)
-    keys = [_known_keys(word[:_LONGEST], index) for word in words]
-    present: set[str] = set()
-    matches: list[_Match] = []
-    ends: dict[Use, int] = {}
-    for start, uses in zip(
-        starts, map(_beginning_with, keys, chain(keys[1:], [()]), repeat(index)), strict=True
-    ):
-        for use in uses:
-            if ends.get(use, 0) > start:
-                continue
-            pattern = use.pattern
-            # A pattern with a gap looks far ahead: in vain, unless its other word is there.
-            if pattern.has_gap:
-                present = present or set(chain.from_iterable(keys))
-                if present.isdisjoint(pattern.needed):
-                    continue
-            found = pattern.regex.match(folded, start)
-            if found:
-                ends[use] = end = found.end()
-                own = _own_words(found) if pattern.has_gap else ((start, end),)
-                matches.append(_Match(use, start, end, own))
-    return matches
-
-
-@lru_cache(maxsize=16_384)
-def _known_keys(word: str, index: Index) -> tuple[str, ...]:
-    """The keys of a word that the codebook knows; of most words, that of any word alone."""
-    return tuple(key for key in word_keys(word) if key in index.keys)
-
-
-@lru_cache(maxsize=16_384)
-def _beginning_with(
-    keys: tuple[str, ...], following: tuple[str, ...], index: Index
-) -> tuple[Use, ...]:
-    """The patterns that can begin with a word and the word behind it: with most words, none."""
-    openings = {*((key,) for key in keys), *((key, behind) for key in keys for behind in following)}
-    return tuple(
-        use
-        for key in keys
-        for use in index.by_first.get(key, ())
-        if not openings.isdisjoint(use.pattern.openings)
-    )
-
-
 class _Holders:
     """Matches in the order of their beginnings, asked which of them hold given words."""
 
-    def __init__(self, matches: Sequence[_Match]) -> None:
+    def __init__(self, matches: Sequence[Match]) -> None:
         self.matches = matches
         self.starts = [match.start for match in matches]
         self.reach = list(accumulate((match.end for match in matches), max))
 
-    def of(self, start: int, end: int) -> Iterator[_Match]:
+    def of(self, start: int, end: int) -> Iterator[Match]:
         """Those that hold the words, and more."""
         place = bisect_right(self.starts, start)
         while place and self.reach[place - 1] >= end:
@@ -201,7 +99,7 @@ class _Holders:
                 yield match
 
 
-def _without_spent(matches: Sequence[_Match]) -> list[_Match]:
+def _without_spent(matches: Sequence[Match]) -> list[Match]:
     """The matches that speak for a code, without those whose words a longer phrase takes.
 
     What stands in a gap is no part of a phrase: a phrase with a gap takes no words of others, and
@@ -225,11 +123,6 @@ def _without_spent(matches: Sequence[_Match]) -> list[_Match]:
     return sorted(kept, key=lambda match: (match.start, match.end))
 
 
-def _own_words(found: re.Match[str]) -> tuple[Span, ...]:
-    """The spans that are a match's own: all of it, or of one with gaps the words between them."""
-    return tuple(span for span in found.regs[1:] if span[0] >= 0) or (found.span(),)
-
-
 def _takes(taker: Use, use: Use) -> bool:
     return taker.role == "passing" or (taker.facet == use.facet and taker.code != use.code)
 
@@ -243,7 +136,7 @@ def _sentences(text: str) -> list[int]:
 
 
 def _scopes(
-    folded: str, matches: Sequence[_Match], sentences: Sequence[int], openers: Set[Role]
+    folded: str, matches: Sequence[Match], sentences: Sequence[int], openers: Set[Role]
 ) -> Iterator[Span]:
     """The clauses of purpose and the asides of a text, in the order of their beginnings.
 

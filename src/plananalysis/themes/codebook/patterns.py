@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import accumulate
 from typing import TypeVar
 
 GAP_WORDS = 6
@@ -28,19 +27,14 @@ ANY = "*"
 _TOKEN = re.compile(r"\.\.\.|\{[^{}]*\}\??|\(|\)\??|\||[a-z0-9&'£%]+\*?\??|\s+|-|/|.")
 _WORD = re.compile(r"[a-z0-9&'£%]+\*?\??")
 _BREAK = r"[\s\-/'\"“”()]+"
-_BETWEEN = r"[^a-z0-9.;!?•]+"
+_BETWEEN = r"[^a-z0-9.;!?•]++"
 _AFTER = r"(?![a-z0-9])"
-# A word of a gap, with what apostrophes join to it, is read in one way only: a run of apostrophes
+# A gap is read in one way only, each word with what apostrophes join to it: a run of apostrophes
 # that can be parted in many ways would be tried in all of them. What ends a gap may be joined, too.
-_GAP_WORD = r"[a-z0-9]++(?:'+[a-z0-9]++){0,3}+"
-_JOINED = r"(?:[a-z0-9]+'+){1,3}"
-_GAP = (
-    f"(?:{_BETWEEN}{_GAP_WORD}){{0,{GAP_WORDS - 1}}}?"
-    f"{_BETWEEN}(?:{_GAP_WORD}{_BETWEEN}|{_JOINED})??"
-)
-_FOLDED = str.maketrans("’‘‑‐–—\u00a0", "''----\u0020")
+_GAP_WORD = r"[a-z0-9]++(?:'++[a-z0-9]++){0,3}+"
+_GAP = f"(?:{_BETWEEN}{_GAP_WORD}){{0,{GAP_WORDS}}}?{_BETWEEN}(?:[a-z0-9]++'++){{0,3}}?"
+_FOLDED = tuple(zip("’‘‑‐–—\u00a0", "''----\u0020", strict=True))
 _READ_WORD = re.compile(r"[a-z0-9]+")
-_PARTED = re.compile(r"([a-z0-9]+)")
 
 T = TypeVar("T")
 Keys = frozenset[str]
@@ -92,7 +86,9 @@ def fold(text: str) -> str:
         return folded
     if len(folded) != len(text):
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return folded.translate(_FOLDED)
+    for mark, plain in _FOLDED:
+        folded = folded.replace(mark, plain)
+    return folded
 
 
 def word_keys(word: str) -> tuple[str, ...]:
@@ -100,15 +96,9 @@ def word_keys(word: str) -> tuple[str, ...]:
     return (word, *(f"{word[:length]}*" for length in STEM_LENGTHS), ANY)
 
 
-def split_words(folded: str) -> tuple[list[int], list[str]]:
-    """The words of a folded text: the places where they begin, and the words themselves."""
-    pieces = _PARTED.split(folded)  # what parts the words, and the words, in turn
-    return list(accumulate(map(len, pieces)))[:-1:2], pieces[1::2]
-
-
 def find_words(folded: str) -> Iterator[tuple[int, str]]:
     """The words of a folded text, each with the place where it begins."""
-    return zip(*split_words(folded), strict=True)
+    return ((word.start(), word[0]) for word in _READ_WORD.finditer(folded))
 
 
 def compile_pattern(phrase: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
