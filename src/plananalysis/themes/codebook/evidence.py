@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from itertools import accumulate
+from operator import itemgetter
+from typing import NamedTuple
 
 from plananalysis.themes.codebook import Facet
 from plananalysis.themes.codebook.matching import (
@@ -23,20 +24,17 @@ from plananalysis.themes.codebook.patterns import fold
 
 __all__ = ["Evidence", "Index", "Weight", "find_evidence", "index_codebook"]
 
-# A sentence ends at a bullet, at a stop before a capital letter, or at a dash that lists. White
-# space is looked through from its beginning only: from each place in it, it would take too long.
+# A sentence ends at a stop before a capital letter, at a bullet or a semicolon, or at a dash that
+# lists: one with white space of its own on either side, so that of two dashes one is passed over.
 _SENTENCE_END = re.compile(
-    r"[\s•;](?:(?<=[•;])\s*"
-    r"|(?<=[.;!?:]\s)\s*(?=[\"'“‘(]?[A-Z])"
-    r"|(?<=\s)(?<!\s\s)\s*(?:[•;]\s*|[-–]\s+))"
+    r"([.!?:;•–-](?:(?<=[.!?:])\s+(?=[\"'“‘(]?[A-Z])|(?<=[•;])\s*|(?<=\s[-–])\s+))(?:[-–](?=\s))?"
 )
 _OPENERS: frozenset[Role] = frozenset({"purpose", "purpose_of_entry", "aside"})
 _CLAUSE_END = re.compile(r"[,;)]")
 _LETTER = re.compile(r"[^\W\d]")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Words of a text that speak for a code.
 
     `weight` is that of the phrase in the codebook; `sentence` counts the text's sentences from 0;
@@ -69,15 +67,15 @@ def find_evidence(text: str, index: Index, is_entry: bool = True) -> tuple[Evide
     reach = [0, *accumulate((end for _, end in scopes), max)]
     return tuple(
         Evidence(
-            match.use.facet,
-            match.use.code,
-            match.use.weight,
-            match.start,
-            match.end,
-            bisect_right(sentences, match.start) - 1,
-            match.start < reach[bisect_right(scope_starts, match.start)],
+            use.facet,
+            use.code,
+            use.weight,
+            start,
+            end,
+            bisect_right(sentences, start) - 1,
+            start < reach[bisect_right(scope_starts, start)],
         )
-        for match in evidence
+        for use, start, end, _, _ in evidence
     )
 
 
@@ -109,18 +107,23 @@ def _without_spent(matches: Sequence[Match]) -> list[Match]:
         [
             match
             for match in matches
-            if match.use.role in ("code", "passing") and not match.use.pattern.has_gap
+            if match.is_long
+            and match.use.role in ("code", "passing")
+            and not match.use.pattern.has_gap
         ]
     )
     kept = [
-        match
-        for match in matches
-        if match.use.role == "code"
-        and not any(
-            _takes(taker.use, match.use) for part in match.own for taker in takers.of(*part)
-        )
+        match for match in matches if match.use.role == "code" and not _is_spent(match, takers)
     ]
-    return sorted(kept, key=lambda match: (match.start, match.end))
+    return sorted(kept, key=itemgetter(1, 2))  # by start and end
+
+
+def _is_spent(match: Match, takers: _Holders) -> bool:
+    for start, end in match.own:
+        for taker in takers.of(start, end):
+            if _takes(taker.use, match.use):
+                return True
+    return False
 
 
 def _takes(taker: Use, use: Use) -> bool:
@@ -132,7 +135,7 @@ def _sentences(text: str) -> list[int]:
 
     The white space between two sentences belongs to the first, so that every place is in one.
     """
-    return [0, *(found.end() for found in _SENTENCE_END.finditer(text))]
+    return [0, *(found.end(1) for found in _SENTENCE_END.finditer(text))]
 
 
 def _scopes(
@@ -149,7 +152,7 @@ def _scopes(
     turns = [match.start for match in matches if match.use.role == "actor"]
     passing = _Holders([match for match in matches if match.use.role == "passing"])
     stops = [found.start() for found in _CLAUSE_END.finditer(folded)]
-    letters = [_first_letter(folded, start) for start in sentences]
+    letters: dict[int, int] = {}  # where the first word of a sentence begins
     for match in opening:
         if any(passing.of(match.start, match.end)):
             continue
@@ -157,7 +160,9 @@ def _scopes(
         end = sentences[place] if place < len(sentences) else len(folded)
         ends = _next(stops, bisect_left(stops, match.end), end)
         if match.use.role != "aside":
-            opens = letters[place - 1] >= match.start
+            if place not in letters:
+                letters[place] = _first_letter(folded, sentences[place - 1])
+            opens = letters[place] >= match.start
             turn = _next(turns, bisect_right(turns, match.end), end)
             ends = (ends if opens else []) + turn
             if opens and not ends:
@@ -166,7 +171,6 @@ def _scopes(
 
 
 def _first_letter(folded: str, start: int) -> int:
-    """Where the first letter stands from a place on: that of a sentence's first word."""
     found = _LETTER.search(folded, start)
     return found.start() if found else len(folded)
 

@@ -45,12 +45,16 @@ class Use:
 
 
 class Match(NamedTuple):
-    """Where a pattern stands; `own` are its words, without what stands in its gaps."""
+    """Where a pattern stands; `own` are its words, without what stands in its gaps.
+
+    `is_long`: it goes on behind its first word, and so may hold other matches.
+    """
 
     use: Use
     start: int
     end: int
     own: tuple[Span, ...]
+    is_long: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +76,7 @@ class _Trial(NamedTuple):
     needed: Keys | None
 
 
-class Index(dict[str, _Kind]):
+class Index(dict[bytes, _Kind]):
     """The kind of each word, as it is asked for, to a codebook of which these are all `uses`."""
 
     def __init__(self, uses: Iterable[Use]) -> None:
@@ -84,8 +88,11 @@ class Index(dict[str, _Kind]):
                 self.by_first[key].append(use)
             self.keys_known.update(use.pattern.needed, *use.pattern.openings)
 
-    def __missing__(self, word: str) -> _Kind:
-        keys = tuple(key for key in word_keys(word) if key in self.keys_known) if word else ()
+    def __missing__(self, word: bytes) -> _Kind:
+        keys = (key for key in word_keys(word.decode()) if word and key in self.keys_known)
+        return self._remember(word, tuple(keys))
+
+    def _remember(self, word: bytes, keys: tuple[str, ...]) -> _Kind:
         kind = self.kinds.setdefault(keys, _Kind(keys))
         if len(word) <= LONGEST:
             if len(self) >= REMEMBERED:
@@ -131,8 +138,7 @@ def index_codebook(codebook: Codebook) -> Index:
 def find_matches(folded: str, index: Index) -> list[Match]:
     """Every match of every pattern, those of one pattern not overlapping, by where they begin."""
     # Every other character becomes a blank, so that words keep their places.
-    pieces = folded.encode("ascii", "replace").translate(_BLANKED).decode("ascii").split(" ")
-    pieces.append("")
+    pieces = [*folded.encode("ascii", "replace").translate(_BLANKED).split(b" "), b""]
     kinds = list(map(index.__getitem__, pieces))
     present: set[str] = set()
     matches: list[Match] = []
@@ -154,7 +160,8 @@ def find_matches(folded: str, index: Index) -> list[Match]:
             if found and ends.get(use, 0) <= start:
                 ends[use] = end = found.end()
                 own = _own_words(found) if needed else ((start, end),)
-                matches.append(Match(use, start, end, own))
+                is_long = end - start > len(pieces[place])
+                matches.append(Match(use, start, end, own, is_long))
     return matches
 
 
