@@ -123,10 +123,7 @@ def _levers(item: Item, evidence: Sequence[Evidence]) -> list[ItemCode]:
 
 def _is_enough(found: Sequence[Evidence], is_answered: bool) -> bool:
     """A phrase is, and a mention of what the text answers; nothing that is said aside."""
-    for each in found:
-        if not each.is_aside and (is_answered or each.weight == "phrase"):
-            return True
-    return False
+    return any(not each.is_aside and (is_answered or each.weight == "phrase") for each in found)
 
 
 def _without_yielding(

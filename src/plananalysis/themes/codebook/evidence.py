@@ -112,9 +112,7 @@ def _without_spent(matches: Sequence[Match]) -> list[Match]:
             and not match.use.pattern.has_gap
         ]
     )
-    kept = [
-        match for match in matches if match.use.role == "code" and not _is_spent(match, takers)
-    ]
+    kept = [match for match in matches if match.use.role == "code" and not _is_spent(match, takers)]
     return sorted(kept, key=itemgetter(1, 2))  # by start and end
 
 

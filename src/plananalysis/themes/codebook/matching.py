@@ -144,7 +144,7 @@ def find_matches(folded: str, index: Index) -> list[Match]:
     matches: list[Match] = []
     ends: dict[Use, int] = {}
     for place, (before, (kind, behind)) in enumerate(
-        zip(accumulate(map(len, pieces), initial=0), pairwise(kinds))
+        zip(accumulate(map(len, pieces), initial=0), pairwise(kinds), strict=False)
     ):
         trials = kind.uses.get(behind)
         if trials is None:
