@@ -220,7 +220,8 @@ def _drop_repeated(group: Sequence[Plan]) -> tuple[list[Plan], list[Duplicate]]:
     """The plans of a review, one for each edition, and those set aside.
 
     The same edition are the same bytes, or the same day; but a plan with progress is never one
-    without. An update whose own date is lost would otherwise pass for the first edition, and vanish.
+    without. An update whose own date is lost would otherwise pass for the first edition, and be
+    lost too.
     """
     if len(group) == 1:
         return [*group], []
