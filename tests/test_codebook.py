@@ -98,6 +98,14 @@ def test_a_gap_holds_a_few_words_and_no_more() -> None:
     assert not matched("guidance ... issued", f"guidance {near} very issued")
 
 
+def test_a_gap_of_apostrophes_is_read_in_one_way_only() -> None:
+    # Read in every way, these would take longer than any run of the tests.
+    assert not matched("guidance ... issued", f"guidance {chr(39) * 200} sent")
+    assert not matched("guidance ... issued", f"guidance {'a' + chr(39) * 2 + 'b' * 200} sent")
+    assert not matched("guidance ... issued", "guidance " + "a'b" * 200 + " sent")
+    assert matched("guidance ... issued", "guidance that wasn't 'issued' then")
+
+
 def test_a_word_list_stands_for_each_of_its_words() -> None:
     assert matched("{made} guidance", "newly published guidance", made=["written", "publish*"])
 

@@ -8,6 +8,7 @@ initials of whole words spell the abbreviation, those words are taken, and no le
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -31,7 +32,9 @@ _AFTER = re.compile(rf"(?<![\w(-])({_SHORT})\s+\(([^()]+)\)")
 _REACH = 400
 """Letters before an abbreviation in which its expansion is looked for."""
 _TOKEN = re.compile(r"[A-Za-z0-9&/'’-]+")
+_MENTION = re.compile(r"[A-Za-z0-9&-]+")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)?|&")
+_MARK = re.compile(r"[^a-z0-9]")
 _JOINERS = frozenset("a and as at by for from in of on or the to with &".split())
 
 
@@ -54,13 +57,15 @@ def find_abbreviations(plan: Plan) -> tuple[Abbreviation, ...]:
     spellings: dict[str, str] = {}
     for (bare, _), (short, _) in found.items():
         spellings.setdefault(bare, short)
-    mentions = {bare: _count(bare, texts) for bare in spellings}
+    mentions = _count_mentions(texts) if spellings else {}
     rows = {(spellings[bare], long, mentions[bare]) for (bare, _), (_, long) in found.items()}
     return tuple(Abbreviation(*row) for row in sorted(rows))
 
 
 def find_definitions(text: str) -> Iterator[tuple[str, str]]:
     """Give each abbreviation, in the singular, with its expansion, as a text defines them."""
+    if "(" not in text:
+        return
     for match in _BEFORE.finditer(text):
         short = _read_short(match[1])
         # A remark between the two is passed over: "Supervision (second generation) (SEEDS2)".
@@ -134,7 +139,7 @@ def _schwartz_hearst(letters: str, candidate: str, least: int) -> int | None:
 
 
 def _bare(short: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", short.casefold())
+    return _MARK.sub("", short.casefold())
 
 
 def _same_words(long: str) -> str:
@@ -143,11 +148,12 @@ def _same_words(long: str) -> str:
     return " ".join(word.strip(",").removesuffix("s") for word in words if word not in _JOINERS)
 
 
-def _count(bare: str, texts: Sequence[str]) -> int:
-    """Count the tokens that are this abbreviation, in the plural or not, with or without hyphen."""
-    count = 0
-    for text in texts:
-        for token in re.findall(r"[A-Za-z0-9&-]+", text):
-            if sum(letter.isupper() for letter in token) >= 2:
-                count += _bare(token) == bare or _bare(token.removesuffix("s")) == bare
-    return count
+def _count_mentions(texts: Sequence[str]) -> Counter[str]:
+    """Count the tokens that could be each abbreviation, plural or not, with or without hyphen."""
+    tokens = Counter(token for text in texts for token in _MENTION.findall(text))
+    counts: Counter[str] = Counter()
+    for token, times in tokens.items():
+        if not token.islower() and sum(letter.isupper() for letter in token) >= 2:
+            for bare in {_bare(token), _bare(token.removesuffix("s"))}:
+                counts[bare] += times
+    return counts

@@ -6,9 +6,10 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from plananalysis.linking.reconciliation import outline_plan, reconcile
@@ -70,21 +71,89 @@ def find_reviews(plans: Sequence[Plan]) -> tuple[tuple[Review, ...], tuple[Dupli
 
 
 def group_by_review(plans: Iterable[Plan]) -> tuple[tuple[Plan, ...], ...]:
-    """The plans parted by review, each group and the groups in order of their days."""
+    """The plans parted by review, each group and the groups in order of their days.
+
+    A plan is compared with those of its days alone, and each title of a day once.
+    """
     groups: list[list[Plan]] = []
-    # Plans of different days of publication are never compared, which keeps the work in line
-    # with the number of plans.
-    by_day: dict[str | None, list[list[Plan]]] = defaultdict(list)
+    known = _Known()
     for plan in sorted(plans, key=_by_day):
-        near = by_day[plan.published_on] + by_day[None] if plan.published_on else groups
-        group = next((g for g in near if any(is_same_review(plan, other) for other in g)), None)
-        if group is None:
-            group = []
-            groups.append(group)
-        group.append(plan)
-        if not any(known is group for known in by_day[plan.published_on]):
-            by_day[plan.published_on].append(group)
+        number = known.find(plan)
+        if number is None:
+            number = len(groups)
+            groups.append([])
+        groups[number].append(plan)
+        known.add(plan, number)
     return tuple(map(tuple, groups))
+
+
+class _Facts(NamedTuple):
+    """What of a plan tells which review it answers; without `words`, nothing does."""
+
+    words: tuple[str, ...]
+    published_on: str | None
+    submitted_on: str | None
+
+
+class _Known:
+    """The facts of the plans so far with the numbers of their groups, by what must be alike."""
+
+    def __init__(self) -> None:
+        self.by_bytes: dict[str, int] = {}
+        self.groups: dict[_Facts, int] = {}
+        self.by_title: defaultdict[str, list[_Facts]] = defaultdict(list)
+        # Of each day, told apart by what happened on it, the titles with the facts of each.
+        self.by_day: defaultdict[tuple[str, str], defaultdict[str, list[_Facts]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+
+    def find(self, plan: Plan) -> int | None:
+        """The group of a plan's review, the one of its day of publication first."""
+        if plan.source_sha256 in self.by_bytes:
+            return self.by_bytes[plan.source_sha256]
+        facts = _facts(plan)
+        if facts in self.groups:
+            return self.groups[facts]
+        title = " ".join(facts.words)
+        near = list(self.by_title[title])
+        for day in _days(facts):
+            titles = self.by_day[day]
+            alike = process.extract(
+                title, titles.keys(), scorer=fuzz.ratio, score_cutoff=TITLE_AGREEMENT, limit=None
+            )
+            near += [each for other, _, _ in alike for each in titles[other]]
+        published_on = facts.published_on
+        agreeing = (each for each in near if _agree(facts, each))
+        ranked = (
+            (published_on is not None and each.published_on != published_on, self.groups[each])
+            for each in agreeing
+        )
+        return min(ranked, default=(False, None))[1]
+
+    def add(self, plan: Plan, number: int) -> None:
+        """Put down the facts of a plan of this group."""
+        self.by_bytes.setdefault(plan.source_sha256, number)
+        facts = _facts(plan)
+        if facts.words and facts not in self.groups:
+            self.groups[facts] = number
+            title = " ".join(facts.words)
+            self.by_title[title].append(facts)
+            for day in _days(facts):
+                self.by_day[day][title].append(facts)
+
+
+def _facts(plan: Plan) -> _Facts:
+    return _Facts(_title_words(plan.title or ""), plan.published_on, plan.submitted_on)
+
+
+def _days(facts: _Facts) -> list[tuple[str, str]]:
+    days = (("published", facts.published_on), ("submitted", facts.submitted_on))
+    return [(what, day) for what, day in days if day]
+
+
+@lru_cache(maxsize=4096)
+def _title_words(title: str) -> tuple[str, ...]:
+    return tuple(keys.plain_words(title))
 
 
 def is_same_review(plan: Plan, other: Plan) -> bool:
@@ -93,15 +162,17 @@ def is_same_review(plan: Plan, other: Plan) -> bool:
     Where one does not state when the review was published, the day of the first submission,
     which every edition prints, decides; where that fails too, only equal titles will do.
     """
-    if plan.source_sha256 == other.source_sha256:
-        return True
-    if not titles_agree(plan.title, other.title):
-        return False
-    if plan.published_on and other.published_on:
-        return plan.published_on == other.published_on
-    if plan.submitted_on and other.submitted_on:
-        return plan.submitted_on == other.submitted_on
-    return keys.plain_words(plan.title or "") == keys.plain_words(other.title or "")
+    return plan.source_sha256 == other.source_sha256 or _agree(_facts(plan), _facts(other))
+
+
+def _agree(facts: _Facts, other: _Facts) -> bool:
+    if facts.published_on and other.published_on:
+        is_same_day = facts.published_on == other.published_on
+    elif facts.submitted_on and other.submitted_on:
+        is_same_day = facts.submitted_on == other.submitted_on
+    else:
+        is_same_day = facts.words == other.words
+    return is_same_day and _words_agree(facts.words, other.words)
 
 
 def titles_agree(title: str | None, other: str | None) -> bool:
@@ -110,17 +181,22 @@ def titles_agree(title: str | None, other: str | None) -> bool:
     Numbers must be equal, and a word may differ by one letter: inspections of two prisons of
     similar name remain two.
     """
-    left, right = keys.plain_words(title or ""), keys.plain_words(other or "")
+    return _words_agree(_title_words(title or ""), _title_words(other or ""))
+
+
+def _words_agree(left: Sequence[str], right: Sequence[str]) -> bool:
     if not left or not right:
         return False
     if [word for word in left if word.isdigit()] != [word for word in right if word.isdigit()]:
         return False
-    only_left = [word for word in left if word not in right]
-    only_right = [word for word in right if word not in left]
-    letters = Levenshtein.distance("".join(only_left), "".join(only_right))
-    return fuzz.ratio(" ".join(left), " ".join(right)) >= TITLE_AGREEMENT and letters <= max(
-        len(only_left), len(only_right)
-    )
+    in_left, in_right = set(left), set(right)
+    only_left = [word for word in left if word not in in_right]
+    only_right = [word for word in right if word not in in_left]
+    most = max(len(only_left), len(only_right))
+    if fuzz.ratio(" ".join(left), " ".join(right)) < TITLE_AGREEMENT:
+        return False
+    letters = Levenshtein.distance("".join(only_left), "".join(only_right), score_cutoff=most)
+    return letters <= most
 
 
 def review_kind(title: str | None) -> ReviewKind:
@@ -141,34 +217,36 @@ def _by_day(plan: Plan) -> tuple[str, str, str]:
 
 
 def _drop_repeated(group: Sequence[Plan]) -> tuple[list[Plan], list[Duplicate]]:
-    """The plans of a review, one for each edition, and those set aside."""
+    """The plans of a review, one for each edition, and those set aside.
+
+    The same edition are the same bytes, or the same day; but a plan with progress is never one
+    without. An update whose own date is lost would otherwise pass for the first edition, and be
+    lost too.
+    """
+    if len(group) == 1:
+        return [*group], []
     kept: list[Plan] = []
+    places: dict[object, int] = {}
     duplicates: list[Duplicate] = []
     for plan in sorted(group, key=_by_quality):
-        twin = next((other for other in kept if _is_same_edition(plan, other)), None)
-        if twin is None:
+        as_of = keys.as_of_on(plan)
+        marks: list[object] = [plan.source_sha256]
+        marks += [(as_of, _has_progress(plan))] if as_of is not None else []
+        place = min((places[mark] for mark in marks if mark in places), default=None)
+        if place is None:
+            places.update(dict.fromkeys(marks, len(kept)))
             kept.append(plan)
-        elif plan.source_sha256 == twin.source_sha256:
+            continue
+        twin = kept[place]
+        if plan.source_sha256 == twin.source_sha256:
             duplicates.append(Duplicate(plan, twin, f"holds the same bytes as {twin.source_file}"))
         else:
             reason = (
-                f"is the same edition as {twin.source_file} (as of {keys.as_of_on(plan)}), "
+                f"is the same edition as {twin.source_file} (as of {as_of}), "
                 f"which {_why_better(twin, plan)}"
             )
             duplicates.append(Duplicate(plan, twin, reason))
     return sorted(kept, key=_by_day), duplicates
-
-
-def _is_same_edition(plan: Plan, other: Plan) -> bool:
-    """Same bytes, or the same day; but a plan with progress is never one without.
-
-    An update whose own date is lost would otherwise pass for the first edition, and vanish.
-    """
-    if plan.source_sha256 == other.source_sha256:
-        return True
-    if keys.as_of_on(plan) is None or keys.as_of_on(plan) != keys.as_of_on(other):
-        return False
-    return _has_progress(plan) == _has_progress(other)
 
 
 def _has_progress(plan: Plan) -> bool:

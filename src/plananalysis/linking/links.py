@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -70,6 +71,10 @@ _STOP_WORDS = frozenset(
     "was we were when where which who will with within would".split()
 )
 _NAME = re.compile(r"\b[A-Z][\w'’]*(?:[ -](?:(?:and|for|in|of|the|&) )?[A-Z][\w'’]*)+")
+_CAPITALS = re.compile(r"\b([A-Z]{2,6})s?\b")
+_JOINING = re.compile(r"['’-]")
+# What is longer than a word can be is read in pieces: it would fill the memory of the stems.
+_WORD = re.compile(r"[^\W_]{1,64}")
 _SUFFIXES = "ations ation ings ing ers ies ied ed es er ly al s e".split()
 
 
@@ -84,10 +89,15 @@ def link_entries(recommendation: Recommendation) -> tuple[Link, ...]:
         return ()
     entries = recommendation.entries
     vectors = _weigh([entry.text for entry in entries])
+    squares = [sum([weight * weight for weight in vector.values()]) for vector in vectors]
+    order = _weigh_order(len(actions), len(reports))
+    owners: dict[tuple[tuple[str, ...], tuple[str, ...]], bool] = {}
     links: list[Link] = []
     for rank, report in enumerate(reports):
-        likeness = [_cosine(vectors[report], vectors[action]) for action in actions]
-        order = _weigh_order(len(actions), len(reports))
+        likeness = [
+            _cosine(vectors[report], vectors[action], squares[report] * squares[action])
+            for action in actions
+        ]
         beside = [
             i
             for i, action in enumerate(actions)
@@ -107,9 +117,12 @@ def link_entries(recommendation: Recommendation) -> tuple[Link, ...]:
             likeness[i] - order * abs(_share(i, len(actions)) - _share(rank, len(reports)))
             for i in range(len(actions))
         ]
-        owned = [_has_same_owner(entries[report], entries[action]) for action in actions]
-        if not all(owned):  # Else the owner tells nothing apart.
-            evidence = [e + _OWNER_WEIGHT * own for e, own in zip(evidence, owned, strict=True)]
+        pairs = [(entries[report].owners, entries[action].owners) for action in actions]
+        owners |= {pair: _share_owner(*pair) for pair in {*pairs} - owners.keys()}
+        if not all(owners[pair] for pair in pairs):  # Else the owner tells nothing apart.
+            evidence = [
+                e + _OWNER_WEIGHT * owners[pair] for e, pair in zip(evidence, pairs, strict=True)
+            ]
         for i, method in _choose(likeness, evidence, numbered, rank, len(reports)):
             score = 1.0 if method == "number" else round(min(likeness[i], 1.0), 4)
             links.append(Link(report, actions[i], method, score))
@@ -214,16 +227,22 @@ def _share(index: int, count: int) -> float:
     return index / max(count - 1, 1)
 
 
-def _has_same_owner(one: Entry, other: Entry) -> bool:
+def _share_owner(one: Sequence[str], other: Sequence[str]) -> bool:
     return any(
         fuzz.ratio(ours.casefold(), theirs.casefold()) >= _SAME_OWNER
-        for ours in one.owners
-        for theirs in other.owners
+        for ours in one
+        for theirs in other
     )
 
 
-def _stem(word: str) -> str:
-    """Cut a common ending off: enough to bring together `developed` and `developing`."""
+@lru_cache(maxsize=16_384)
+def _stem(word: str) -> str | None:
+    """Cut a common ending off: enough to bring together `developed` and `developing`.
+
+    None for a word that says nothing of what a text is about.
+    """
+    if word in _STOP_WORDS:
+        return None
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 4:
             return word.removesuffix(suffix)
@@ -232,27 +251,20 @@ def _stem(word: str) -> str:
 
 def _weigh(texts: Sequence[str]) -> list[dict[str, float]]:
     """Give each text's stems with their tf-idf weight among these texts."""
-    capitals = {word for text in texts for word in re.findall(r"\b([A-Z]{2,6})s?\b", text)}
-    counts = [
-        Counter(
-            _stem(word)
-            for word in (
-                # `multi-agency` and `multiagency` are one word, and so are a name and its initials.
-                *re.findall(r"[^\W_]+", re.sub(r"['’-]", "", text.casefold())),
-                *(initials.casefold() for initials in sorted(_initials(text) & capitals)),
-            )
-            if word not in _STOP_WORDS
-        )
-        for text in texts
-    ]
+    capitals = {word for text in texts for word in _CAPITALS.findall(text)}
+    counts = [Counter(filter(None, map(_stem, _words(text, capitals)))) for text in texts]
     spread = Counter(word for count in counts for word in count)
+    rarity = {among: math.log((1 + len(texts)) / among) for among in set(spread.values())}
     return [
-        {
-            word: (1 + math.log(times)) * math.log((1 + len(texts)) / spread[word])
-            for word, times in count.items()
-        }
+        {word: (1 + math.log(times)) * rarity[spread[word]] for word, times in count.items()}
         for count in counts
     ]
+
+
+def _words(text: str, capitals: Set[str]) -> list[str]:
+    """Give the words of a text; `multi-agency` and `multiagency` are one, as name and initials."""
+    words = _WORD.findall(_JOINING.sub("", text.casefold()))
+    return words + [initials.casefold() for initials in sorted(_initials(text) & capitals)]
 
 
 def _initials(text: str) -> set[str]:
@@ -266,8 +278,9 @@ def _initials(text: str) -> set[str]:
     }
 
 
-def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    length = math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
-    if not length:
+def _cosine(one: Mapping[str, float], other: Mapping[str, float], squares: float) -> float:
+    """Give the cosine of two texts; `squares` is the product of the sums of their squares."""
+    if not squares:
         return 0.0
-    return sum(weight * other.get(word, 0.0) for word, weight in one.items()) / length
+    shared = [weight * other[word] for word, weight in one.items() if word in other]
+    return sum(shared) / math.sqrt(squares)

@@ -11,9 +11,10 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from plananalysis.records import Plan
@@ -79,13 +80,13 @@ def assign_posts(plans: Sequence[Plan]) -> PostTable:
     return PostTable(tuple(posts[post_id] for post_id in sorted(posts)))
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def name_post(owner_raw: str) -> Post:
     """Give the post that an owner as printed names."""
     wording = _spell_out(owner_raw)
     key = _key(wording)
     listed = _listed()
-    known = key if key in listed else _misread(key, tuple(listed))
+    known = key if key in listed else _misread(key)
     if known is not None:
         return listed[known]
     title, unit = _part(wording)
@@ -116,6 +117,7 @@ def _key(wording: str) -> str:
     return " ".join(word for word in fold(wording).split() if word not in _BESIDE_THE_POINT)
 
 
+@lru_cache(maxsize=16_384)
 def _read_title_word(word: str) -> str:
     """Give the title that a word is with one letter misread, else the word."""
     near = [
@@ -128,18 +130,20 @@ def _read_title_word(word: str) -> str:
     return near[0].capitalize() if word[0].isupper() else near[0]
 
 
-def _misread(key: str, listed: tuple[str, ...]) -> str | None:
+def _misread(key: str) -> str | None:
     """Give the one listed post whose name this is with a single letter wrong, else None."""
     if len(key) < _LEAST_NAME:
         return None
-    seen = _as_seen(key)
-    near = [
-        name
-        for name in listed
-        if OSA.distance(_as_seen(name), seen, score_cutoff=1) <= 1
-        and _is_slip(name.split(), key.split())
-    ]
+    alike = process.extract(
+        _as_seen(key), _listed_as_seen(), scorer=OSA.distance, score_cutoff=1, limit=None
+    )
+    near = [name for _, _, name in alike if _is_slip(name.split(), key.split())]
     return near[0] if len(near) == 1 else None
+
+
+@cache
+def _listed_as_seen() -> Mapping[str, str]:
+    return {name: _as_seen(name) for name in _listed()}
 
 
 def _as_seen(key: str) -> str:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from plananalysis.memo import remember
 from plananalysis.records import Fault, Plan, PrintedTotal
 
 TOTAL = "total"
@@ -184,6 +185,7 @@ def _check_numbers(items: Sequence[Item], is_confirmed: bool) -> Iterator[Findin
             yield Finding("number_gap", message, line, is_failure=not is_confirmed)
 
 
+@remember
 def _parse_number(printed: str) -> tuple[tuple[int, str], ...] | None:
     """`5.12` as ((5, ""), (12, "")), `3a` as ((3, "a"),); None where it is not a number."""
     if not re.fullmatch(r"\d{1,6}[a-z]?(\.\d{1,6}[a-z]?)*", printed):

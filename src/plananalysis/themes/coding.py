@@ -6,12 +6,11 @@ texts and codebook give the same codes.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plananalysis.themes.codebook import OTHER, Codebook, Facet, load_codebook
-from plananalysis.themes.codebook.evidence import Evidence, Weight, find_evidence, index_codebook
+from plananalysis.themes.codebook.evidence import Evidence, find_evidence, index_codebook
 
 LATE_SENTENCE = 2
 """From the third sentence on, a topic that is named once and no more is named in passing."""
@@ -113,8 +112,7 @@ def _earn_topics(
             )
             for code, topic in answered.items()
         ]
-    has_other = any((code.facet, code.code) == ("topic", OTHER) for code in codebook.codes)
-    return [ItemCode(item.item_id, "topic", OTHER)] if has_other else []
+    return [ItemCode(item.item_id, "topic", OTHER)] if codebook.has_other else []
 
 
 def _levers(item: Item, evidence: Sequence[Evidence]) -> list[ItemCode]:
@@ -125,29 +123,27 @@ def _levers(item: Item, evidence: Sequence[Evidence]) -> list[ItemCode]:
 
 def _is_enough(found: Sequence[Evidence], is_answered: bool) -> bool:
     """A phrase is, and a mention of what the text answers; nothing that is said aside."""
-    return bool(_plain(found, "phrase")) or (is_answered and bool(_plain(found)))
+    return any(not each.is_aside and (is_answered or each.weight == "phrase") for each in found)
 
 
 def _without_yielding(
     codes: set[str], found: Mapping[str, Sequence[Evidence]], codebook: Codebook
 ) -> set[str]:
     """Without the topics that yield to another of the text, unless two phrases speak for them."""
-    yielding = {
-        code.code
-        for code in codebook.codes
-        if code.facet == "topic" and codes.intersection(code.yields_to)
-    }
-    return {
-        code for code in codes if code not in yielding or len(_plain(found[code], "phrase")) > 1
-    }
+    yielding = [
+        code for code in codes & codebook.yielding.keys() if codes & codebook.yielding[code]
+    ]
+    return codes.difference(
+        code for code in yielding if sum(map(_is_plain_phrase, found[code])) < 2
+    )
 
 
 def _without_passing(
     codes: set[str], found: Mapping[str, Sequence[Evidence]], answered: Mapping[str, ItemCode]
 ) -> set[str]:
     """Without the topics named once, late, in a text that opens with another topic."""
-    plain = {code: _plain(found[code]) for code in codes}
-    if not any(each.sentence == 0 for evidence in plain.values() for each in evidence):
+    plain = {code: [each for each in found[code] if not each.is_aside] for code in codes}
+    if not any(evidence[0].sentence == 0 for evidence in plain.values()):
         return codes
     return {
         code
@@ -157,16 +153,15 @@ def _without_passing(
 
 
 def _by_code(evidence: Sequence[Evidence], facet: Facet) -> dict[str, list[Evidence]]:
-    by_code: defaultdict[str, list[Evidence]] = defaultdict(list)
+    by_code: dict[str, list[Evidence]] = {}
     for each in evidence:
         if each.facet == facet:
-            by_code[each.code].append(each)
+            by_code.setdefault(each.code, []).append(each)
     return by_code
 
 
-def _plain(found: Sequence[Evidence], weight: Weight | None = None) -> list[Evidence]:
-    """What is not said aside; of one weight, if one is named."""
-    return [each for each in found if not each.is_aside and weight in (None, each.weight)]
+def _is_plain_phrase(each: Evidence) -> bool:
+    return not each.is_aside and each.weight == "phrase"
 
 
 def _any_phrase(found: Sequence[Evidence]) -> bool:
@@ -175,6 +170,8 @@ def _any_phrase(found: Sequence[Evidence]) -> bool:
 
 def _strongest(found: Sequence[Evidence]) -> Evidence:
     """What is said plainly before what is said aside, a phrase before a mention, the first."""
+    if len(found) == 1:
+        return found[0]
     return min(found, key=lambda each: (each.is_aside, each.weight == "mention", each.start))
 
 

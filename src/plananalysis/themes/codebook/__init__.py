@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -44,7 +44,7 @@ class Code:
     yields_to: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Codebook:
     """All codes, and the words that open a purpose clause or an aside, act, or mean nothing."""
 
@@ -54,6 +54,17 @@ class Codebook:
     aside: tuple[Pattern, ...]
     actors: tuple[Pattern, ...]
     passing: tuple[Pattern, ...]
+
+    @cached_property
+    def yielding(self) -> Mapping[str, frozenset[str]]:
+        """The topics that yield, and to which."""
+        topics = [code for code in self.codes if code.facet == "topic" and code.yields_to]
+        return {code.code: frozenset(code.yields_to) for code in topics}
+
+    @cached_property
+    def has_other(self) -> bool:
+        """Whether there is a topic of what no topic fits."""
+        return any((code.facet, code.code) == ("topic", OTHER) for code in self.codes)
 
 
 @cache

@@ -15,42 +15,58 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TypeVar
 
 GAP_WORDS = 6
 STEM_LENGTHS = (4, 3)
 """Letters at the beginning of a word by which an open word, such as `enquir*`, is looked up."""
+ANY = "*"
+"""The key that every word has."""
 
 _TOKEN = re.compile(r"\.\.\.|\{[^{}]*\}\??|\(|\)\??|\||[a-z0-9&'£%]+\*?\??|\s+|-|/|.")
 _WORD = re.compile(r"[a-z0-9&'£%]+\*?\??")
 _BREAK = r"[\s\-/'\"“”()]+"
-_BETWEEN = r"[^a-z0-9.;!?•]+"
+_BETWEEN = r"[^a-z0-9.;!?•]++"
 _AFTER = r"(?![a-z0-9])"
-_GAP = f"(?:{_BETWEEN}[a-z0-9']+){{0,{GAP_WORDS}}}?{_BETWEEN}"
-_FOLDED = str.maketrans("’‘‑‐–—\u00a0", "''----\u0020")
+# A gap is read in one way only, each word with what apostrophes join to it: a run of apostrophes
+# that can be parted in many ways would be tried in all of them. What ends a gap may be joined, too.
+_GAP_WORD = r"[a-z0-9]++(?:'++[a-z0-9]++){0,3}+"
+_GAP = f"(?:{_BETWEEN}{_GAP_WORD}){{0,{GAP_WORDS}}}?{_BETWEEN}(?:[a-z0-9]++'++){{0,3}}?"
+_FOLDED = tuple(zip("’‘‑‐–—\u00a0", "''----\u0020", strict=True))
 _READ_WORD = re.compile(r"[a-z0-9]+")
 
+T = TypeVar("T")
 Keys = frozenset[str]
 """Words as they stand, and beginnings of words with a star, as `word_keys` gives them."""
+Opening = tuple[str, ...]
+"""The keys of the words that a phrase begins with: the first two, or the one that is all of it."""
+Openings = frozenset[Opening]
+_OPENING = 2
 
 
 class PatternError(ValueError):
     """A phrase that cannot be read; the text says what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """A phrase of the codebook, ready to be tried at the beginning of a word.
 
-    It can begin only where the word has one of the keys `first`, and match only in a text that
+    It can match only where words have the keys of one of its `openings`, and only in a text that
     has one of the keys `needed`. `has_gap`: other words may stand within it.
     """
 
     phrase: str
-    regex: re.Pattern[str]
-    first: Keys
+    expression: str
+    openings: Openings
     needed: Keys
     has_gap: bool
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when first wanted: few texts want more than a few phrases."""
+        return re.compile(self.expression)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +74,7 @@ class _Part:
     """A piece of a phrase; `needed` is None where all of it may be missing."""
 
     expression: str
-    first: Keys
+    openings: Openings
     needed: Keys | None
     is_optional: bool = False
 
@@ -66,15 +82,18 @@ class _Part:
 def fold(text: str) -> str:
     """The text in lower case with plain quotes and dashes, every character in its place."""
     folded = text.lower()
+    if folded.isascii():
+        return folded
     if len(folded) != len(text):
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return folded.translate(_FOLDED)
+    for mark, plain in _FOLDED:
+        folded = folded.replace(mark, plain)
+    return folded
 
 
-@lru_cache(maxsize=50_000)
 def word_keys(word: str) -> tuple[str, ...]:
-    """The keys of a folded word: itself, and its beginnings with a star."""
-    return (word, *(f"{word[:length]}*" for length in STEM_LENGTHS))
+    """The keys of a folded word: itself, its beginnings with a star, and that of any word."""
+    return (word, *(f"{word[:length]}*" for length in STEM_LENGTHS), ANY)
 
 
 def find_words(folded: str) -> Iterator[tuple[int, str]]:
@@ -91,8 +110,8 @@ def compile_pattern(phrase: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
         raise PatternError("a bracket ')' is closed that was not opened")
     if part.is_optional or part.needed is None:
         raise PatternError("every word of it may be missing")
-    regex = re.compile(f"(?:{part.expression}){_AFTER}")
-    return Pattern(phrase, regex, part.first, part.needed, "..." in phrase)
+    expression = f"(?:{part.expression}){_AFTER}"
+    return Pattern(phrase, expression, part.openings, part.needed, "..." in phrase)
 
 
 def _tokens(phrase: str) -> list[str]:
@@ -147,15 +166,9 @@ class _Reader:
             if name not in self.lists:
                 known = ", ".join(sorted(self.lists)) or "none"
                 raise PatternError(f"there is no word list '{name}' (known: {known})")
-            words = [compile_pattern(word, {}) for word in self.lists[name]]
-            if not words:
+            if not self.lists[name]:
                 raise PatternError(f"the word list '{name}' has no words")
-            return _Part(
-                f"(?:{'|'.join(word.regex.pattern for word in words)})",
-                _union(word.first for word in words),
-                _union(word.needed for word in words),
-                token.endswith("?"),
-            )
+            return replace(_word_list(tuple(self.lists[name])), is_optional=token.endswith("?"))
         if not _WORD.fullmatch(token):
             raise PatternError(f"'{token}' has no meaning here")
         return _word(token)
@@ -163,6 +176,17 @@ class _Reader:
     def peek(self) -> str | None:
         """The next token, None at the end."""
         return self.tokens[self.position] if self.position < len(self.tokens) else None
+
+
+@lru_cache(maxsize=64)
+def _word_list(words: tuple[str, ...]) -> _Part:
+    """Any of the words of a list, which phrases name again and again."""
+    patterns = [compile_pattern(word, {}) for word in words]
+    return _Part(
+        f"(?:{'|'.join(pattern.expression for pattern in patterns)})",
+        _union(pattern.openings for pattern in patterns),
+        _union(pattern.needed for pattern in patterns),
+    )
 
 
 def _word(token: str) -> _Part:
@@ -175,12 +199,15 @@ def _word(token: str) -> _Part:
     if first is None:
         raise PatternError(f"'{token}' is no word")
     key = first[0]
+    openings = {tuple(_READ_WORD.findall(stem)[:_OPENING])}
     if is_open and key == stem:
         if len(key) < min(STEM_LENGTHS):
             raise PatternError(f"'{token}' is too short: write {min(STEM_LENGTHS)} letters")
         key = f"{key[: max(STEM_LENGTHS)]}*"
-    keys = frozenset({key})
-    return _Part(expression, keys, keys, is_optional)
+        openings = {(key,)}
+    elif is_open:  # Behind an apostrophe it goes on with a word more, or none.
+        openings = {(key,), (key, ANY)}
+    return _Part(expression, frozenset(openings), frozenset({key}), is_optional)
 
 
 def _any_of(parts: Sequence[_Part]) -> _Part:
@@ -189,7 +216,7 @@ def _any_of(parts: Sequence[_Part]) -> _Part:
     needed = [part.needed for part in parts if part.needed is not None]
     return _Part(
         f"(?:{'|'.join(part.expression for part in parts)})",
-        _union(part.first for part in parts),
+        _union(part.openings for part in parts),
         _union(needed) if len(needed) == len(parts) else None,
         any(part.is_optional for part in parts),
     )
@@ -201,17 +228,30 @@ def _in_a_row(runs: Sequence[Sequence[_Part]]) -> _Part:
     Each run of words between gaps becomes a group, so that a match can tell its own words.
     """
     parts = [part for run in runs for part in run]
-    opening = next((n for n, part in enumerate(parts) if not part.is_optional), len(parts) - 1)
     needed = [part.needed for part in parts if not part.is_optional and part.needed is not None]
     expressions = [_run(run) for run in runs]
     if len(runs) > 1:
         expressions = [f"({expression})" for expression in expressions]
     return _Part(
         _GAP.join(expressions),
-        _union(part.first for part in parts[: opening + 1]),
+        _openings(runs),
         min(needed, key=len) if needed else None,
         all(part.is_optional for part in parts),
     )
+
+
+def _openings(runs: Sequence[Sequence[_Part]]) -> Openings:
+    """How a sequence can begin; behind the first run stands a gap, and in it any word."""
+    openings: Openings = frozenset({()})
+    gap = [_Part("", frozenset({(ANY,)}), None)] if len(runs) > 1 else []
+    for part in [*runs[0], *gap]:
+        if all(len(opening) == _OPENING for opening in openings):
+            break
+        longer = frozenset(
+            (*before, *behind)[:_OPENING] for before in openings for behind in part.openings
+        )
+        openings = openings | longer if part.is_optional else longer
+    return openings
 
 
 def _run(parts: Sequence[_Part]) -> str:
@@ -224,5 +264,5 @@ def _run(parts: Sequence[_Part]) -> str:
     return "".join(pieces)
 
 
-def _union(many: Iterable[Keys]) -> Keys:
-    return frozenset[str]().union(*many)
+def _union(many: Iterable[frozenset[T]]) -> frozenset[T]:
+    return frozenset(each for one in many for each in one)
