@@ -40,9 +40,7 @@ def find_repeats(passages: Iterable[Passage], folder: Path | None = None) -> Ite
             yield from _align_all(connection, matches)
 
 
-def _align_all(
-    connection: duckdb.DuckDBPyConnection, matches: Sequence[Match]
-) -> Iterator[Repeat]:
+def _align_all(connection: duckdb.DuckDBPyConnection, matches: Sequence[Match]) -> Iterator[Repeat]:
     found = [(match, run) for match in matches for run in find_runs(match.pairings)]
     wanted: dict[int, bool] = {}
     for match, run in found:

@@ -78,7 +78,9 @@ def is_verbatim(run: Sequence[Pairing]) -> bool:
     return all(each.is_same for each in run)
 
 
-def align(run: Sequence[Pairing], left_text: str | None, right_text: str | None) -> Alignment | None:
+def align(
+    run: Sequence[Pairing], left_text: str | None, right_text: str | None
+) -> Alignment | None:
     """A run without what either side has more of at its beginning and end.
 
     The texts are needed where the run is not verbatim. None where too little of the shorter side
@@ -86,9 +88,7 @@ def align(run: Sequence[Pairing], left_text: str | None, right_text: str | None)
     """
     first, last = run[0], run[-1]
     if left_text is None or right_text is None:
-        return Alignment(
-            1.0, first.left_first, last.left_last, first.right_first, last.right_last
-        )
+        return Alignment(1.0, first.left_first, last.left_last, first.right_first, last.right_last)
     left = find_words(left_text, first.left_first, last.left_last)
     right = find_words(right_text, first.right_first, last.right_last)
     left_words, right_words = ([word for word, _, _ in side] for side in (left, right))

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from plananalysis.themes.repeats.sentences import find_stem, is_telling
 
-Numbers = np.ndarray
+Numbers = NDArray[Any]
 
 # What stands in a number beside a sentence and a stem where there is no second stem: stems are
 # fewer, as a call gets some thousand sentences of LONGEST characters at most.
@@ -62,8 +64,9 @@ def _number_features(place: Numbers, stems: Numbers, is_telling: Numbers) -> Num
     singles = (place << 48 | stems << 24 | _ALONE)[is_telling]
     is_paired = place[:-1] == place[1:]
     pairs = (place[:-1] << 48 | stems[:-1] << 24 | stems[1:])[is_paired]
-    found = np.sort(np.concatenate((singles, pairs)))
-    return found[np.diff(found, prepend=-1) > 0]
+    found: Numbers = np.sort(np.concatenate((singles, pairs)))
+    is_first: Numbers = np.diff(found, prepend=-1) > 0
+    return found[is_first]
 
 
 def _hash_stems(stems: Iterable[str]) -> Numbers:
@@ -88,7 +91,8 @@ def _stir(numbers: Numbers) -> Numbers:
     """Every bit of a number depends on all of them."""
     for odd in _ODD:
         numbers = (numbers ^ numbers >> np.uint64(31)) * odd
-    return numbers ^ numbers >> np.uint64(31)
+    stirred: Numbers = numbers ^ numbers >> np.uint64(31)
+    return stirred
 
 
 def _as_decimals(low: Numbers, high: Numbers) -> pa.Array:

@@ -64,7 +64,7 @@ def compare(passages: Iterable[Passage], folder: Path) -> Iterator[duckdb.DuckDB
         "memory_limit": MEMORY,
         "preserve_insertion_order": False,
     }
-    with duckdb.connect(folder / "repeats.duckdb", config=config) as connection:
+    with duckdb.connect(config={**config, "temp_directory": str(folder)}) as connection:
         connection.execute(_sql("tables"))
         write_passages(connection, passages)
         _reckon(connection)

@@ -66,7 +66,9 @@ def _passages(batch: Sequence[Passage], place: int) -> pa.Table:
 
 def _sentences(rows: Sequence[Row]) -> pa.Table:
     names = ("place", "number", "first", "last", "time")
-    columns = {name: pa.array([row[at] for row in rows], pa.int32()) for at, name in enumerate(names)}
+    columns = {
+        name: pa.array([row[at] for row in rows], pa.int32()) for at, name in enumerate(names)
+    }
     return pa.table({**columns, "digest": as_numbers(b"".join(row[-1] for row in rows))})
 
 
