@@ -1,9 +1,6 @@
 -- The pairs of different sentences that say the same, by the cosine of their weighted features.
 -- Weights are whole numbers, so that sums are the same in whatever order they are made.
 
-CREATE TABLE features AS
-SELECT wording, unnest(features) AS feature FROM wordings;
-
 CREATE TABLE weights AS
 WITH counted AS (SELECT feature, count(*) AS holders FROM features GROUP BY feature)
 SELECT feature, holders, CAST(round(100000 * ln(1 + greatest(

@@ -2,15 +2,19 @@
 
 -- The first places of each sentence, by passage.
 CREATE TABLE firsts AS
-WITH kept AS (
-    SELECT wording, places, unnest(list) AS place, generate_subscripts(list, 1) AS rank
-    FROM (SELECT wording, min(place, $most) AS list FROM said WHERE time = 1 AND wording IN (
-        SELECT wording FROM wordings WHERE places > 1
-        UNION ALL SELECT one FROM alike UNION ALL SELECT other FROM alike) GROUP BY wording)
-    JOIN wordings USING (wording)
+WITH compared AS (
+    SELECT wording, places FROM wordings
+    WHERE places > 1 OR wording IN (SELECT one FROM alike UNION ALL SELECT other FROM alike)
+),
+ranked AS (
+    SELECT wording, places, place,
+        row_number() OVER (PARTITION BY wording ORDER BY place) AS rank
+    FROM said JOIN compared USING (wording)
+    WHERE time = 1
 )
 SELECT wording, places, rank, place, recommendation, plan, review
-FROM kept JOIN stands USING (place);
+FROM ranked JOIN stands USING (place)
+WHERE rank <= $most;
 
 -- Of one sentence every place with every other; of a formula, each with the first that it may be
 -- compared with.

@@ -20,8 +20,9 @@ CREATE TABLE sentences (
     digest DECIMAL(38, 0) NOT NULL
 );
 
--- A wording may stand here more than once.
+-- Sentences, numbered as they were read; the same words may have more than one number.
 CREATE TABLE read (
+    wording INTEGER NOT NULL,
     digest DECIMAL(38, 0) NOT NULL,
     telling INTEGER NOT NULL,
     features DECIMAL(38, 0)[] NOT NULL

@@ -1,12 +1,14 @@
--- Each different sentence gets a number, each place a number for its recommendation, its plan and
--- its review. Which numbers they are changes nothing.
+-- Each different sentence gets the number under which it was read first, each place a number for its
+-- recommendation, its plan and its review. Which numbers they are changes nothing.
 
 CREATE TABLE wordings AS
-SELECT row_number() OVER ()::INTEGER AS wording, digest, telling, features, places
-FROM (SELECT digest, any_value(telling) AS telling, any_value(features) AS features FROM read
-    GROUP BY digest)
-JOIN (SELECT digest, count(*) FILTER (time = 1) AS places FROM sentences GROUP BY digest)
-USING (digest);
+WITH firsts AS (SELECT digest, min(wording) AS wording FROM read GROUP BY digest),
+counted AS (SELECT digest, count(*) FILTER (time = 1) AS places FROM sentences GROUP BY digest)
+SELECT wording, digest, telling, places
+FROM read JOIN firsts USING (digest, wording) JOIN counted USING (digest);
+
+CREATE TABLE features AS
+SELECT wording, unnest(features) AS feature FROM read SEMI JOIN wordings USING (wording);
 
 DROP TABLE read;
 

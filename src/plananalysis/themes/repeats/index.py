@@ -39,7 +39,7 @@ MOST = 50
 two sentences that are alike, so many pairs of passages; if there are more, FIRSTS of each."""
 FIRSTS = 3
 
-MEMORY = "600MB"
+MEMORY = "400MB"
 """What the database may hold in memory; the rest of it is on disk."""
 FETCHED = 50_000
 """Pairs of sentences that are fetched together."""

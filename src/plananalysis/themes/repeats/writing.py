@@ -25,7 +25,7 @@ Row = tuple[int, int, int, int, int, bytes]
 def write_passages(connection: duckdb.DuckDBPyConnection, passages: Iterable[Passage]) -> None:
     """Fill the tables of `sql/repeats/tables.sql`, a few passages at a time."""
     known: set[bytes] = set()
-    place = 0
+    place = wording = 0
     for batch in _in_batches(passages):
         rows: list[Row] = []
         new: dict[bytes, Sequence[str]] = {}
@@ -40,8 +40,9 @@ def write_passages(connection: duckdb.DuckDBPyConnection, passages: Iterable[Pas
                     new[name] = each.words
         _insert(connection, "passages", _passages(batch, place))
         _insert(connection, "sentences", _sentences(rows))
-        for table in _read(new):
+        for table in _read(new, wording):
             _insert(connection, "read", table)
+        wording += len(new)
         if len(known) > KNOWN:
             known.clear()
         place += len(batch)
@@ -72,13 +73,20 @@ def _sentences(rows: Sequence[Row]) -> pa.Table:
     return pa.table({**columns, "digest": as_numbers(b"".join(row[-1] for row in rows))})
 
 
-def _read(new: Mapping[bytes, Sequence[str]]) -> Iterator[pa.Table]:
+def _read(new: Mapping[bytes, Sequence[str]], wording: int) -> Iterator[pa.Table]:
+    """Sentences that were not read before, to be numbered from `wording` on."""
     names = list(new)
     for at in range(0, len(names), TOGETHER):
         some = names[at : at + TOGETHER]
         features, telling = find_features([new[name] for name in some])
-        digests = as_numbers(b"".join(some))
-        yield pa.table({"digest": digests, "telling": telling, "features": features})
+        yield pa.table(
+            {
+                "wording": pa.array(range(wording + at, wording + at + len(some)), pa.int32()),
+                "digest": as_numbers(b"".join(some)),
+                "telling": telling,
+                "features": features,
+            }
+        )
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
