@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import combinations, pairwise, product
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plananalysis.store.build import build
 from plananalysis.store.database import connect
-from plananalysis.themes.repeats import Passage, Repeat, find_repeats
+from plananalysis.testing.plans import make_plan
+from plananalysis.themes import repeats
+from plananalysis.themes.repeats import Passage, Repeat
+from plananalysis.themes.repeats.alignment import Pairing, align, find_runs
+from plananalysis.themes.repeats.features import find_features
+from plananalysis.themes.repeats.index import FEW, FIRSTS, MANY, MOST, PROPOSALS, RARE, SAME
+from plananalysis.themes.repeats.sentences import (
+    WORDS_IN_COMMON,
+    Sentence,
+    find_sentences,
+    find_stem,
+    is_telling,
+)
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 DOUBLED = "Recorded activity on enquiries more than doubled between April 2022 and March 2023."
 REWORDED = "Recorded activity on enquiries has more than doubled from April 2022 to March 2023."
+
+
+def find_repeats(passages: Iterable[Passage]) -> list[Repeat]:
+    return list(repeats.find_repeats(passages))
 
 
 def passage(item: str, text: str, rec: str = "", plan: str = "", review: str = "") -> Passage:
@@ -101,11 +121,53 @@ def test_editions_of_one_review_restate_and_do_not_repeat() -> None:
     ]
 
 
-def test_a_promise_repeated_in_many_plans_is_found_in_each_pair() -> None:
-    many = [passage(f"{n:03}", DOUBLED) for n in range(40)]
-    assert len(find_repeats(many)) == 40 * 39 / 2
+def pair_up(many: list[Passage]) -> list[tuple[str, str]]:
+    return [(each.left_id, each.right_id) for each in find_repeats(many)]
 
 
+def test_a_promise_repeated_in_several_plans_is_found_in_each_pair() -> None:
+    several = [passage(f"{n:03}", DOUBLED) for n in range(MANY)]
+    assert pair_up(several) == list(combinations([each.item_id for each in several], 2))
+
+
+def test_a_formula_is_paired_with_its_first_place_and_past_most_left_out() -> None:
+    many = [passage(f"{n:03}", DOUBLED) for n in range(200)]
+    assert pair_up(many[: MANY + 1]) == [("000", f"{n:03}") for n in range(1, MANY + 1)]
+    assert pair_up(many) == [("000", f"{n:03}") for n in range(1, MOST)]
+
+
+def test_a_place_of_a_formula_that_may_not_be_compared_with_the_first_has_another() -> None:
+    editions = [passage(f"e{n:02}", DOUBLED, f"R{n}", f"p{n}", "v") for n in range(MANY)]
+    others = [passage(f"o{n:02}", DOUBLED, f"r{n}", f"q{n}", "w") for n in range(MANY)]
+    found = pair_up([*editions, *others])
+    assert {each for pair in found for each in pair} == {
+        each.item_id for each in (*editions, *others)
+    }
+    assert len(found) == 2 * MANY - 1
+
+
+def test_two_formulas_that_are_alike_are_paired_by_their_first_places_alone() -> None:
+    some = [passage(f"{n:03}", DOUBLED) for n in range(MANY)]
+    others = [passage(f"{MANY + n:03}", REWORDED) for n in range(MANY)]
+    found = set(pair_up([*some, *others]))
+    across = {pair for pair in found if pair[0] < f"{MANY:03}" <= pair[1]}
+    firsts = [each.item_id for each in some[:FIRSTS]], [each.item_id for each in others[:FIRSTS]]
+    assert across == set(product(*firsts))
+    assert len(pair_up([*some[:3], *others[:3]])) == 6 * 5 / 2
+
+
+def test_sentences_around_a_formula_that_brings_two_texts_together_are_part_of_the_passage() -> (
+    None
+):
+    more = "The gatekeeping form was revised after a review by court teams."
+    many = [passage(f"{n:03}", DOUBLED) for n in range(MANY + 5)]
+    text = f"{DOUBLED} {more}"
+    found = find_repeats([*many, passage("800", text), passage("900", text)])
+    (whole,) = [each for each in found if (each.left_id, each.right_id) == ("800", "900")]
+    assert (whole.left_start, whole.left_end) == (0, len(text) - 1)
+
+
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.text(max_size=120), max_size=6))
 def test_any_texts_give_spans_of_their_own_and_each_pair_once(texts: list[str]) -> None:
     passages = [passage(str(n), text) for n, text in enumerate([*texts, DOUBLED, REWORDED])]
@@ -176,12 +238,135 @@ def test_passages_of_one_pair_of_texts_do_not_overlap() -> None:
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
-def test_a_formula_of_many_places_makes_pairs_in_line_with_them_and_leaves_none_out() -> None:
-    def pair(places: int) -> list[tuple[str, str]]:
-        passages = [passage(f"{place:03}", DOUBLED) for place in range(places)]
-        return [(each.left_id, each.right_id) for each in find_repeats(passages)]
+# ------------------------------------------------------------ the same as a plain way finds
 
-    assert len(pair(50)) == 50 * 49 / 2
-    found = pair(200)
-    assert {each for ends in found for each in ends} == {f"{place:03}" for place in range(200)}
-    assert len(found) == len(set(found)) == 199 + 198 + 197
+
+def find_plainly(passages: list[Passage]) -> list[Repeat]:
+    """Every sentence compared with every other, in memory; of few passages, without formulas."""
+    texts = [list(find_sentences(each.text)) for each in passages]
+    names = {tuple(each.words): _name(each.words) for text in texts for each in text}
+    holders = Counter(name for each in names.values() for name in each)
+    weights = {name: math.log(1 + max(FEW, len(names)) / holders[name]) for name in holders}
+
+    def compare(one: Sentence, other: Sentence) -> float:
+        left, right = names[tuple(one.words)], names[tuple(other.words)]
+        shared = left & right
+        if sum(" " not in name for name in shared) < WORDS_IN_COMMON:
+            return 0
+        if one.words == other.words:
+            return 1
+        if sum(holders[name] <= RARE for name in shared) < PROPOSALS:
+            return 0
+        lengths = [math.sqrt(sum(weights[name] ** 2 for name in side)) for side in (left, right)]
+        return sum(weights[name] ** 2 for name in shared) / math.prod(lengths)
+
+    found = []
+    for (at, left), (to, right) in combinations(enumerate(passages), 2):
+        is_edition = left.review_id == right.review_id and left.plan_id != right.plan_id
+        if left.recommendation_id == right.recommendation_id or is_edition:
+            continue
+        alike = [
+            (-likeness, one.number, other.number, one, other)
+            for one, other in product(texts[at], texts[to])
+            if (likeness := compare(one, other)) >= SAME
+        ]
+        pairings = [
+            Pairing(a.words == b.words, a.number, a.start, a.end, b.number, b.start, b.end)
+            for _, _, _, a, b in sorted(alike, key=itemgetter(0, 1, 2))
+        ]
+        for run in find_runs(pairings):
+            if aligned := align(run, left.text, right.text):
+                found.append(Repeat(left.item_id, right.item_id, *aligned))
+    return found
+
+
+def _name(words: Sequence[str]) -> set[str]:
+    stems = [find_stem(word) for word in words]
+    telling = {find_stem(word) for word in words if is_telling(word)}
+    return telling | {" ".join(pair) for pair in pairwise(stems)}
+
+
+WORDS = "enquiries police court recall officers region audit training 2023 the of was".split()
+SENTENCES = st.lists(st.sampled_from(WORDS), min_size=3, max_size=9).map(" ".join)
+TEXTS = st.lists(SENTENCES, min_size=1, max_size=4).map(
+    lambda some: ". ".join(map(str.title, some))
+)
+PLACES = st.sampled_from(["v/p/1", "v/p/2", "v/q/1", "w/r/1", "w/r/2", "x/s/1", "y/t/1"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(PLACES, TEXTS), min_size=2, max_size=MANY))
+def test_random_texts_have_the_repeats_that_a_plain_way_finds(texts: list[tuple[str, str]]) -> None:
+    passages = [
+        Passage(str(n), place, place[:3], place[0], text) for n, (place, text) in enumerate(texts)
+    ]
+    assert find_repeats(passages) == find_plainly(passages)
+
+
+def test_generated_plans_have_the_repeats_that_a_plain_way_finds() -> None:
+    passages = [
+        Passage(
+            f"{seed}/{at}", f"{seed}/{at}", str(seed), str(seed), recommendation.entries[0].text
+        )
+        for seed in range(4)
+        for at, recommendation in enumerate(make_plan(seed).recommendations)
+    ]
+    found = find_repeats(passages)
+    assert len(found) > 20
+    assert found == find_plainly(passages)
+
+
+# ------------------------------------------------------------------------- what no plan looks like
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "word " * 200_000,
+        "police audit " * 60_000 + "end",
+        "x" * 500_000,
+        " ".join(f"word{n}" for n in range(30_000)),
+        f"{DOUBLED} " * 2_000,
+        ". " * 100_000,
+        ".;!?" * 50_000,
+        "." + " " * 200_000 + DOUBLED,
+    ],
+    ids=[
+        "one word",
+        "two words",
+        "no space",
+        "no full stop",
+        "one sentence",
+        "stops",
+        "marks",
+        "gap",
+    ],
+)
+def test_a_hostile_text_is_compared_in_its_turn(text: str) -> None:
+    found = find_repeats([passage("a", text), passage("b", text[:-1] + "y"), passage("c", DOUBLED)])
+    assert all(each.left_end <= len(text) for each in found)
+    assert len(found) <= 500
+
+
+def test_nothing_is_left_behind_on_the_disk(tmp_path: Path) -> None:
+    assert list(repeats.find_repeats([passage(each, DOUBLED) for each in "ab"], tmp_path))
+    next(repeats.find_repeats([passage(each, DOUBLED) for each in "ab"], tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_order_is_that_of_the_passages_whatever_the_number_of_threads(tmp_path: Path) -> None:
+    many = [passage(f"{n % 17}-{n}", DOUBLED if n % 3 else REWORDED) for n in range(60)]
+    found = find_repeats(many)
+    place = {each.item_id: at for at, each in enumerate(many)}
+    keys = [(place[each.left_id], place[each.right_id]) for each in found]
+    assert keys == sorted(keys)
+    assert found == find_repeats(iter(many))
+
+
+def test_features_are_the_same_in_every_run() -> None:
+    features, telling = find_features([DOUBLED.lower().split(), ["police", "police"]])
+    assert telling.to_pylist()[1] == 1
+    assert {int(feature) for feature in features[1].as_py()} == {
+        71012949190664088799324613804621214309,
+        71012949190664088799324613804621214308,
+    }

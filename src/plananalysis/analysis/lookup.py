@@ -19,6 +19,8 @@ TABLE_CLASS = "plananalysis-lookup"
 
 MOST_CHARACTERS = 120_000
 """A table beyond this is cut between rows, and says so: a notebook is at most 300 kB."""
+MOST_ROWS = MOST_CHARACTERS // len("<tr></tr>")
+"""No more can be shown, so no more are written."""
 
 ROOM = ((200, "30em"), (40, "14em"))
 """A column with a text longer than so many characters is at least so wide."""
@@ -94,10 +96,12 @@ def _head(name: object, column: pd.Series[Any]) -> str:
 
 
 def _cells(column: pd.Series[Any]) -> list[str]:
-    """The values of a column as text; its numbers have three places, or none if all are whole."""
-    numbers = [value for value in column if isinstance(value, float) and not pd.isna(value)]
+    """The first values of a column as text; its numbers, all of them looked at, have three
+    places, or none if all are whole.
+    """
+    numbers = (value for value in column if isinstance(value, float) and not pd.isna(value))
     places = 0 if all(number.is_integer() for number in numbers) else 3
-    return [_cell(value, places) for value in column]
+    return [_cell(value, places) for value in column.head(MOST_ROWS)]
 
 
 def _cell(value: Any, places: int = 0) -> str:
