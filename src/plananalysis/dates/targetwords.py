@@ -134,13 +134,13 @@ def may_open_value(text: str) -> bool:
     if find_dates(text):
         return True
     for big in _BIG_WORD.finditer(text):
-        word: re.Match[str] | None = big
-        known = pattern.match(text, big.start())
+        word, known = big, pattern.match(text, big.start())
         if known and _known(known[0])[0] not in HEADS:
-            word = WORD.search(text, known.end())
-            if word is None:
+            following = WORD.search(text, known.end())
+            if following is None:
                 continue
             # A part of 'pre-Complete' may be a wording.
+            word = following
             known = pattern.match(text, word.start()) if word[0].isalnum() else known
         if known or _misread(word[0]):
             return True
