@@ -126,15 +126,25 @@ def opens_with_other(text: str, words: Iterable[re.Match[str]]) -> bool:
 
 
 def may_open_value(text: str) -> bool:
-    """Could there be a date, or a known wording that does not begin with a small letter?
+    """Could there be a date, or a value that does not begin with a small letter?
 
-    Only False is sure.
+    Such a value begins with a state, a recurrence, or known words before one. Only False is sure.
     """
     pattern = _vocabulary().pattern
-    return bool(find_dates(text)) or any(
-        pattern.match(text, at) or _misread(text[at:end])
-        for at, end in map(re.Match.span, _BIG_WORD.finditer(text))
-    )
+    if find_dates(text):
+        return True
+    for big in _BIG_WORD.finditer(text):
+        word, known = big, pattern.match(text, big.start())
+        if known and _known(known[0])[0] not in HEADS:
+            following = WORD.search(text, known.end())
+            if following is None:
+                continue
+            # A part of 'pre-Complete' may be a wording.
+            word = following
+            known = pattern.match(text, word.start()) if word[0].isalnum() else known
+        if known or _misread(word[0]):
+            return True
+    return False
 
 
 def may_hold_head(text: str) -> bool:

@@ -18,10 +18,11 @@ from plananalysis.readers.sourcetext import EMPTY, Text, join
 from plananalysis.wording.months import MONTHS, month_in, month_of
 from plananalysis.wording.vocabulary import fold, headings
 
-# Cheap test that goes before the search: most rows hold none of these.
-HINT = re.compile(r"rogr\W*es|pro\W*gress|ommit\W*m|gainst|update|progres", re.IGNORECASE)
-# Without one of these there is none of those in plain letters: told in a fraction of the time.
-HINTS = ("rogr", "gress", "ommit", "gainst", "update")
+# Most rows hold none of these, in small letters. Each begins with letters, for which a text is
+# searched fast.
+HINTS = tuple(map(re.compile, (r"rogr\W*es", r"pro\W*gress", r"ommit\W*m", "gainst", "update")))
+# What is a small 'i' or 's' as well, where the size of letters does not count.
+ODD_LETTERS = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s"})
 # '1 1.1 An HMPPS strategy': the first number is the recommendation's, the second an entry's.
 NUMBER = re.compile(r"[\W_]{0,6}(\d{1,3}(?:\.\d{1,2})?)(?![\d.]*\d|\.\d)(?=[\W_]|$)")
 MONTH_AND_YEAR = re.compile(
@@ -118,7 +119,7 @@ def find_progress_heading(row: Row) -> ProgressHeading | None:
     It stands at the start of the row's text or of one of its cells; text behind it in the same
     cell is left in `rest`.
     """
-    if not _may_be_heading(row.plain):
+    if not _hints_at_heading(row.plain):
         return None
     joined = "\t".join(cell.string for cell in row.cells)
     starts = [0]
@@ -155,12 +156,10 @@ def find_progress_heading(row: Row) -> ProgressHeading | None:
     return ProgressHeading(month, number, parts, rest, is_cut, stated)
 
 
-def _may_be_heading(line: str) -> bool:
-    if line.isascii():
-        small = line.lower()
-        if not any(hint in small for hint in HINTS):
-            return False
-    return HINT.search(line) is not None
+def _hints_at_heading(text: str) -> bool:
+    """Cheap test that goes before the search: is there a piece of a wording of such a heading?"""
+    small = text.translate(ODD_LETTERS).lower()
+    return any(hint.search(small) for hint in HINTS)
 
 
 def _lone_heading(row: Row) -> ProgressHeading | None:
@@ -191,7 +190,7 @@ def _find_phrase(joined: str, starts: list[int]) -> tuple[int, int, bool] | None
             if match:
                 return at, match.end(), False
     at = len(joined) - len(joined.lstrip("\t ,.'-–1234567890"))
-    if not HINT.search(joined, at, at + 40):
+    if not _hints_at_heading(joined[at : at + 40]):
         return None
     letters = _letters(joined, at)
     for wanted, _, errors in _phrases():
