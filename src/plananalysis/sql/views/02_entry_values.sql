@@ -16,21 +16,48 @@ targets AS (
         END AS is_due
     FROM entry_targets
     JOIN entries USING (entry_id)
+),
+valued AS (
+    SELECT
+        entry_id,
+        position,
+        (state <> 'none')::BIGINT AS stated,
+        (state IN ('complete', 'complete_ongoing'))::BIGINT AS complete,
+        (state = 'complete_ongoing')::BIGINT AS ongoing,
+        state = 'commenced' AND earliest_on IS NOT NULL AS has_start,
+        if(is_due, earliest_on, NULL) AS due_earliest_on,
+        if(is_due, latest_on, NULL) AS due_latest_on,
+        if(is_due, edtf, NULL) AS due_edtf,
+        if(is_due, nullif(target_raw, ''), NULL) AS due_raw,
+        recurs::VARCHAR AS recurs,
+        nullif(target_raw, '') AS target_raw
+    FROM targets
+),
+-- The few entries of which more is to be done than to take the one value that they have.
+several AS (
+    SELECT DISTINCT entry_id
+    FROM entry_targets
+    WHERE position > 1
 )
+SELECT * EXCLUDE (position)
+FROM valued
+ANTI JOIN several USING (entry_id)
+UNION ALL
 SELECT
     entry_id,
-    count(*) FILTER (state <> 'none') AS stated,
-    count(*) FILTER (state IN ('complete', 'complete_ongoing')) AS complete,
-    count(*) FILTER (state = 'complete_ongoing') AS ongoing,
-    bool_or(state = 'commenced' AND earliest_on IS NOT NULL) AS has_start,
+    sum(stated)::BIGINT,
+    sum(complete)::BIGINT,
+    sum(ongoing)::BIGINT,
+    bool_or(has_start),
     -- Several dates in one cell: from the first to the last day that any of them can mean.
-    min(earliest_on) FILTER (is_due) AS due_earliest_on,
-    max(latest_on) FILTER (is_due) AS due_latest_on,
-    string_agg(DISTINCT edtf, '; ' ORDER BY edtf) FILTER (is_due) AS due_edtf,
-    string_agg(nullif(target_raw, ''), '; ' ORDER BY position) FILTER (is_due) AS due_raw,
-    string_agg(DISTINCT recurs::VARCHAR, '; ' ORDER BY recurs::VARCHAR) AS recurs,
-    string_agg(nullif(target_raw, ''), '; ' ORDER BY position) AS target_raw
-FROM targets
+    min(due_earliest_on),
+    max(due_latest_on),
+    string_agg(DISTINCT due_edtf, '; ' ORDER BY due_edtf),
+    string_agg(due_raw, '; ' ORDER BY position),
+    string_agg(DISTINCT recurs, '; ' ORDER BY recurs),
+    string_agg(target_raw, '; ' ORDER BY position)
+FROM valued
+SEMI JOIN several USING (entry_id)
 GROUP BY entry_id;
 
 CREATE VIEW entry_values AS
