@@ -20,30 +20,38 @@ restated AS (
     WHERE earlier_id IN (SELECT action_id FROM actions)
       AND later_id IN (SELECT action_id FROM actions)
 ),
+-- The promises that are restated, and by which actions.
 lineage(promise_id, action_id) AS (
-    SELECT action_id, action_id
-    FROM actions
-    WHERE action_id NOT IN (SELECT later_id FROM restated)
+    SELECT earlier_id, later_id
+    FROM restated
+    WHERE earlier_id NOT IN (SELECT later_id FROM restated)
     UNION
     SELECT promise_id, later_id
     FROM lineage
     JOIN restated ON earlier_id = action_id
 ),
-actions_of_promises AS (
-    SELECT
-        *,
-        -- An action into which several promises ran together: whose date is it?
-        count(*) OVER (PARTITION BY action_id) > 1 AS is_shared
+shared AS (
+    -- An action into which several promises ran together: whose date is it?
+    SELECT action_id
     FROM lineage
+    GROUP BY action_id
+    HAVING count(*) > 1
 ),
 said_by_actions AS (
     SELECT
+        action_id AS promise_id, action_id AS entry_id, 'promise' AS statement, false AS is_shared
+    FROM actions
+    WHERE action_id NOT IN (SELECT later_id FROM restated)
+    UNION ALL BY NAME
+    SELECT
         promise_id,
         action_id AS entry_id,
-        if(promise_id = action_id, 'promise', 'restatement') AS statement,
-        is_shared,
-        (SELECT max(score) FROM restated WHERE later_id = action_id) AS score
-    FROM actions_of_promises
+        'restatement' AS statement,
+        action_id IN (FROM shared) AS is_shared,
+        score
+    FROM lineage
+    JOIN (SELECT later_id AS action_id, max(score) AS score FROM restated GROUP BY later_id)
+        USING (action_id)
 ),
 said_by_progress AS (
     SELECT
@@ -52,8 +60,8 @@ said_by_progress AS (
         'progress' AS statement,
         bool_or(is_shared) AS is_shared,
         max(links.score) AS score
-    FROM actions_of_promises
-    JOIN links USING (action_id)
+    FROM said_by_actions
+    JOIN links ON action_id = entry_id
     GROUP BY ALL
 ),
 said AS (
