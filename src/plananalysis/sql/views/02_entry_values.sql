@@ -1,6 +1,7 @@
 -- What the Target Date cell of an entry says, its values taken together: one row an entry.
-
-CREATE TABLE kept.entry_values AS
+--
+-- What else is asked of entries together with it is kept beside it.
+CREATE TABLE kept.spoken_entries AS
 WITH
 targets AS (
     SELECT
@@ -17,7 +18,7 @@ targets AS (
     FROM entry_targets
     JOIN entries USING (entry_id)
 ),
-valued AS (
+single_values AS (
     SELECT
         entry_id,
         position,
@@ -38,27 +39,38 @@ several AS (
     SELECT DISTINCT entry_id
     FROM entry_targets
     WHERE position > 1
+),
+joint_values AS (
+    SELECT * EXCLUDE (position)
+    FROM single_values
+    ANTI JOIN several USING (entry_id)
+    UNION ALL
+    SELECT
+        entry_id,
+        sum(stated)::BIGINT,
+        sum(complete)::BIGINT,
+        sum(ongoing)::BIGINT,
+        bool_or(has_start),
+        -- Several dates in one cell: from the first to the last day that any of them can mean.
+        min(due_earliest_on),
+        max(due_latest_on),
+        string_agg(DISTINCT due_edtf, '; ' ORDER BY due_edtf),
+        string_agg(due_raw, '; ' ORDER BY position),
+        string_agg(DISTINCT recurs, '; ' ORDER BY recurs),
+        string_agg(target_raw, '; ' ORDER BY position)
+    FROM single_values
+    SEMI JOIN several USING (entry_id)
+    GROUP BY entry_id
+),
+placed AS (
+    SELECT entry_id, recommendation_id, plan_id, entries.kind, entries.position, as_of, alignment
+    FROM entries
+    JOIN (SELECT recommendation_id, plan_id FROM recommendations) USING (recommendation_id)
 )
-SELECT * EXCLUDE (position)
-FROM valued
-ANTI JOIN several USING (entry_id)
-UNION ALL
-SELECT
-    entry_id,
-    sum(stated)::BIGINT,
-    sum(complete)::BIGINT,
-    sum(ongoing)::BIGINT,
-    bool_or(has_start),
-    -- Several dates in one cell: from the first to the last day that any of them can mean.
-    min(due_earliest_on),
-    max(due_latest_on),
-    string_agg(DISTINCT due_edtf, '; ' ORDER BY due_edtf),
-    string_agg(due_raw, '; ' ORDER BY position),
-    string_agg(DISTINCT recurs, '; ' ORDER BY recurs),
-    string_agg(target_raw, '; ' ORDER BY position)
-FROM valued
-SEMI JOIN several USING (entry_id)
-GROUP BY entry_id;
+SELECT *
+FROM placed
+JOIN joint_values USING (entry_id);
 
 CREATE VIEW entry_values AS
-FROM kept.entry_values;
+SELECT * EXCLUDE (recommendation_id, plan_id, kind, position, as_of, alignment)
+FROM kept.spoken_entries;

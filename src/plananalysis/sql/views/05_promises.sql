@@ -43,8 +43,8 @@ first_complete AS (
 told AS (
     SELECT
         promise_id,
-        count(DISTINCT entry_id) FILTER (statement = 'progress') AS progress_entries,
-        list(DISTINCT entry_id ORDER BY entry_id) FILTER (statement = 'progress') AS progress_ids,
+        count(*) FILTER (statement = 'progress') AS progress_entries,
+        list_sort(list(entry_id) FILTER (statement = 'progress')) AS progress_ids,
         coalesce(sum(stated) FILTER (statement = 'progress'), 0) AS progress_stated,
         bool_or(plan_id IN (SELECT plan_id FROM editions WHERE is_latest)) AS is_still_stated,
         bool_or(is_shared) AS is_shared,

@@ -87,15 +87,17 @@ WITH
 in_targets AS (
     SELECT entry_id, find_causal_sentence(target_raw) AS sentence
     FROM entry_values
+    WHERE gives_any_cause(target_raw)
 ),
-found AS (
+found AS MATERIALIZED (
     SELECT
         entry_id,
         coalesce(in_targets.sentence, find_causal_sentence(text)) AS sentence
     FROM entries
-    LEFT JOIN (FROM in_targets WHERE sentence IS NOT NULL) AS in_targets USING (entry_id)
+    LEFT JOIN in_targets USING (entry_id)
+    WHERE in_targets.entry_id IS NOT NULL OR gives_any_cause(text)
 ),
-named AS (
+named AS MATERIALIZED (
     SELECT entry_id, trim(sentence) AS sentence, find_cause(sentence) AS phrase
     FROM found
     WHERE sentence IS NOT NULL
