@@ -3,7 +3,7 @@
 -- reported complete when last spoken of. The survival curve over these intervals is estimated by
 -- the library (`plananalysis.analysis.survival`).
 
-CREATE MACRO time_to_complete_at(day) AS TABLE
+CREATE MACRO reckon_times(day) AS TABLE
 WITH
 known AS (
     SELECT
@@ -50,7 +50,10 @@ SELECT
         WHEN completed_to_on < completed_from_on THEN 'reported before it was promised'
     END AS left_out
 FROM known
-JOIN responses USING (recommendation_id)
+JOIN responses USING (recommendation_id);
+
+CREATE MACRO time_to_complete_at(day) AS TABLE
+FROM reckon_times(day)
 ORDER BY promise_id;
 
 CREATE VIEW time_to_complete AS

@@ -1,6 +1,6 @@
 -- Every recommendation, action and progress entry with its words and its place in the raw file.
 
-CREATE VIEW items AS
+CREATE TABLE kept.items AS
 WITH
 texts AS (
     SELECT
@@ -31,9 +31,19 @@ texts AS (
     JOIN entry_values USING (entry_id)
     JOIN recommendations USING (recommendation_id)
 ),
-owners AS (
-    SELECT entry_id AS item_id, string_agg(owner_raw, '; ' ORDER BY position) AS owners_raw
+several_owners AS (
+    SELECT DISTINCT entry_id
     FROM entry_owners
+    WHERE position > 1
+),
+owners AS (
+    SELECT entry_id AS item_id, owner_raw AS owners_raw
+    FROM entry_owners
+    ANTI JOIN several_owners USING (entry_id)
+    UNION ALL
+    SELECT entry_id, string_agg(owner_raw, '; ' ORDER BY position)
+    FROM entry_owners
+    SEMI JOIN several_owners USING (entry_id)
     GROUP BY entry_id
 )
 SELECT
@@ -53,3 +63,6 @@ SELECT
 FROM texts
 JOIN (SELECT plan_id, source_file FROM plans) USING (plan_id)
 LEFT JOIN owners USING (item_id);
+
+CREATE VIEW items AS
+FROM kept.items;

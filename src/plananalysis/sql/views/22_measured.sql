@@ -77,7 +77,7 @@ promised AS (
         known_by,
         times.left_out AS time_left_out
     FROM slippage_at(day) AS slippage
-    JOIN (SELECT promise_id, known_by, left_out FROM time_to_complete_at(day)) AS times
+    JOIN (SELECT promise_id, known_by, left_out FROM reckon_times(day)) AS times
         USING (promise_id)
 ),
 topical AS (
@@ -98,28 +98,26 @@ sights AS (
     WHERE speaks
     UNION ALL BY NAME
     SELECT
-        entry_id AS item_id,
+        action_id AS item_id,
         recommended.* EXCLUDE (recommendation_id),
         'action' AS kind,
         actions.* EXCLUDE (action_id, recommendation_id),
         promised.* EXCLUDE (promise_id),
         promise_id IS NOT NULL AS is_promise
-    FROM entries
+    FROM actions
     JOIN recommended USING (recommendation_id)
-    LEFT JOIN actions ON action_id = entry_id
-    LEFT JOIN promised ON promise_id = entry_id
-    WHERE entries.kind = 'action' AND (speaks OR promise_id IS NOT NULL)
+    LEFT JOIN promised ON promise_id = action_id
+    WHERE speaks OR promise_id IS NOT NULL
     UNION ALL BY NAME
     SELECT
         entry_id AS item_id,
         recommended.* EXCLUDE (recommendation_id),
         'progress' AS kind,
-        if(stated IS NULL, NULL, joint_state(stated, complete, ongoing)) AS state,
+        joint_state(stated, complete, ongoing) AS state,
         entry_id IN (SELECT entry_id FROM complete_with_promises_at(day)) AS is_still_promising
-    FROM entries
+    FROM kept.spoken_entries AS spoken
     JOIN recommended USING (recommendation_id)
-    LEFT JOIN entry_values USING (entry_id)
-    WHERE entries.kind = 'progress' AND speaks
+    WHERE spoken.kind = 'progress' AND speaks
 )
 SELECT
     sights.item_id,
@@ -180,7 +178,7 @@ completion AS (
         not_accepted AS left_out,
         is_unread AND NOT is_complete AS is_unread
     FROM profiles
-    WHERE kind = 'action' AND speaks AND state IS NOT NULL
+    WHERE kind = 'action' AND speaks
 ),
 recommendation_completion AS (
     SELECT
@@ -212,7 +210,7 @@ complete_with_promises AS (
             WHEN 'complete_ongoing' THEN 'complete and ongoing: said to go on'
         END AS left_out
     FROM profiles
-    WHERE kind = 'progress' AND state IS NOT NULL
+    WHERE kind = 'progress'
 ),
 silent_actions AS (
     SELECT
@@ -221,7 +219,7 @@ silent_actions AS (
         if(is_silent, ['silent', 'no progress entry'], ['reported on']) AS outcomes,
         if(is_update, NULL, 'first edition: nothing is reported yet') AS left_out
     FROM profiles
-    WHERE kind = 'action' AND speaks AND state IS NOT NULL
+    WHERE kind = 'action' AND speaks
     UNION ALL
     SELECT 'silent_actions', profile, ['silent', 'no longer stated'], NULL
     FROM profiles
@@ -290,7 +288,7 @@ topic_recurrence AS (
         [if(kind = 'recommendation', 'recommendation', 'entry')] AS outcomes,
         if(is_topical, NULL, 'not coded') AS left_out
     FROM profiles
-    WHERE speaks AND (kind = 'recommendation' OR state IS NOT NULL)
+    WHERE speaks
 )
 SELECT * REPLACE (coalesce(is_unread, false) AS is_unread)
 FROM (

@@ -25,13 +25,14 @@ slips AS (
 -- A promise is told of by its own action, by the action of a later edition that restates it, and
 -- by its progress.
 told_by AS (
-    SELECT promise_id AS item_id, promise_id FROM slips
-    UNION
-    SELECT later_id, earlier_id FROM edition_links
+    SELECT later_id AS item_id, earlier_id AS promise_id FROM edition_links
     UNION
     SELECT unnest(progress_ids), promise_id FROM slips
 ),
 became AS (
+    SELECT promise_id AS item_id, outcome, original_raw, slip_months_min, slip_months_max
+    FROM slips
+    UNION ALL
     SELECT
         item_id,
         string_agg(DISTINCT outcome, '; ' ORDER BY outcome) AS outcome,
