@@ -3,7 +3,7 @@
 -- reported complete when last spoken of. The survival curve over these intervals is estimated by
 -- the library (`plananalysis.analysis.survival`).
 
-CREATE MACRO reckon_times(day) AS TABLE
+CREATE MACRO reckon_time_to_complete(day) AS TABLE
 WITH
 known AS (
     SELECT
@@ -50,11 +50,18 @@ SELECT
         WHEN completed_to_on < completed_from_on THEN 'reported before it was promised'
     END AS left_out
 FROM known
-JOIN responses USING (recommendation_id);
-
-CREATE MACRO time_to_complete_at(day) AS TABLE
-FROM reckon_times(day)
+JOIN responses USING (recommendation_id)
 ORDER BY promise_id;
 
+CREATE TABLE kept.time_to_complete AS
+FROM reckon_time_to_complete(NULL);
+
+CREATE MACRO time_to_complete_at(day) AS TABLE
+FROM kept.time_to_complete
+WHERE day IS NULL
+UNION ALL
+FROM reckon_time_to_complete(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW time_to_complete AS
-FROM time_to_complete_at(NULL);
+FROM kept.time_to_complete;

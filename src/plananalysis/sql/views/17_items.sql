@@ -10,6 +10,7 @@ texts AS (
         'recommendation' AS kind,
         number AS ref,
         response::VARCHAR AS said,
+        NULL AS as_of,
         NULL AS alignment,
         text,
         line_first,
@@ -18,18 +19,18 @@ texts AS (
     UNION ALL
     SELECT
         entries.entry_id,
-        entries.recommendation_id,
+        spoken.recommendation_id,
         plan_id,
         entries.kind::VARCHAR,
         ref,
         target_raw,
+        spoken.as_of,
         entries.alignment::VARCHAR,
         entries.text,
         entries.line_first,
         entries.line_last
     FROM entries
-    JOIN entry_values USING (entry_id)
-    JOIN recommendations USING (recommendation_id)
+    JOIN kept.spoken_entries AS spoken USING (entry_id)
 ),
 several_owners AS (
     SELECT DISTINCT entry_id
@@ -55,6 +56,7 @@ SELECT
     -- the response to a recommendation, the target cell of an entry
     said,
     owners_raw,
+    as_of,
     alignment,
     text,
     source_file,
@@ -65,4 +67,5 @@ JOIN (SELECT plan_id, source_file FROM plans) USING (plan_id)
 LEFT JOIN owners USING (item_id);
 
 CREATE VIEW items AS
+SELECT * EXCLUDE (as_of)
 FROM kept.items;

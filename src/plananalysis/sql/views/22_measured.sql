@@ -77,7 +77,7 @@ promised AS (
         known_by,
         times.left_out AS time_left_out
     FROM slippage_at(day) AS slippage
-    JOIN (SELECT promise_id, known_by, left_out FROM reckon_times(day)) AS times
+    JOIN (SELECT promise_id, known_by, left_out FROM time_to_complete_at(day)) AS times
         USING (promise_id)
 ),
 topical AS (

@@ -13,7 +13,7 @@ coded AS (
         phrase,
         inherited_from
     FROM item_codes
-    JOIN items USING (item_id)
+    JOIN kept.items AS items USING (item_id)
     JOIN (SELECT plan_id, review_id FROM editions_at(day) WHERE is_latest) AS editions
         ON editions.plan_id = items.plan_id
     WHERE facet = 'topic'
@@ -42,10 +42,6 @@ became AS (
     FROM told_by
     JOIN slips USING (promise_id)
     GROUP BY item_id
-),
-spoken AS (
-    SELECT entry_id AS item_id, as_of
-    FROM entries
 )
 SELECT
     topic,
@@ -74,7 +70,6 @@ FROM coded
 JOIN reviews USING (review_id)
 JOIN plans ON plans.plan_id = coded.plan_id
 LEFT JOIN became USING (item_id)
-LEFT JOIN spoken USING (item_id)
 ORDER BY topic, published_on, coded.plan_id, line_first, item_id;
 
 CREATE VIEW followed AS
