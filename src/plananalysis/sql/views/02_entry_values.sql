@@ -26,10 +26,10 @@ single_values AS (
         (state IN ('complete', 'complete_ongoing'))::BIGINT AS complete,
         (state = 'complete_ongoing')::BIGINT AS ongoing,
         state = 'commenced' AND earliest_on IS NOT NULL AS has_start,
-        if(is_due, earliest_on, NULL) AS due_earliest_on,
-        if(is_due, latest_on, NULL) AS due_latest_on,
-        if(is_due, edtf, NULL) AS due_edtf,
-        if(is_due, nullif(target_raw, ''), NULL) AS due_raw,
+        CASE WHEN is_due THEN earliest_on END AS due_earliest_on,
+        CASE WHEN is_due THEN latest_on END AS due_latest_on,
+        CASE WHEN is_due THEN edtf END AS due_edtf,
+        CASE WHEN is_due THEN nullif(target_raw, '') END AS due_raw,
         recurs::VARCHAR AS recurs,
         nullif(target_raw, '') AS target_raw
     FROM targets

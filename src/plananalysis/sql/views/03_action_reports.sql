@@ -33,7 +33,7 @@ both_states AS (
 SELECT
     *,
     -- Progress speaks last; where it states nothing, what the action row says stands.
-    if(progress_state = 'not stated', promised_state, progress_state) AS state
+    CASE WHEN progress_state = 'not stated' THEN promised_state ELSE progress_state END AS state
 FROM both_states;
 
 CREATE VIEW action_reports AS

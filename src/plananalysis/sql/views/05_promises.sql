@@ -138,8 +138,8 @@ SELECT
     coalesce(last_state.state IN ('complete', 'complete_ongoing'), false) AS is_reported_complete,
     last_told_on,
     -- Reported complete: done after the last day on which it was open, by the day of the report.
-    if(is_reported_complete, last_open_on, NULL) AS completed_after_on,
-    if(is_reported_complete, completed_by_on, NULL) AS completed_by_on,
+    CASE WHEN is_reported_complete THEN last_open_on END AS completed_after_on,
+    CASE WHEN is_reported_complete THEN completed_by_on END AS completed_by_on,
     evidenced_earliest_on,
     evidenced_latest_on,
     coalesce(evidence, []) AS evidence,
@@ -150,7 +150,11 @@ SELECT
     OR last_state.state IS NULL AS is_unread,
     promised_in = told_in OR coalesce(is_still_stated, false) AS is_still_stated,
     coalesce(is_shared, false) AS is_shared,
-    if(told.alignment > promised.alignment, told.alignment, promised.alignment) AS alignment,
+    CASE
+        WHEN told.alignment > promised.alignment
+        THEN told.alignment
+        ELSE promised.alignment
+    END AS alignment,
     link_score,
     latest.* EXCLUDE (review_id)
 FROM promised

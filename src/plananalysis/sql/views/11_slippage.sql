@@ -123,22 +123,22 @@ SELECT
     slip_months_max,
     completed_after_on,
     completed_by_on,
-    if(outcome = 'reported complete', completed_slip_months_min, NULL)
+    CASE WHEN outcome = 'reported complete' THEN completed_slip_months_min END
         AS completed_slip_months_min,
-    if(outcome = 'reported complete', completed_slip_months_max, NULL)
+    CASE WHEN outcome = 'reported complete' THEN completed_slip_months_max END
         AS completed_slip_months_max,
     evidence,
     evidenced_earliest_on,
     evidenced_latest_on,
-    if(outcome = 'reported complete', evidenced_slip_months_min, NULL)
+    CASE WHEN outcome = 'reported complete' THEN evidenced_slip_months_min END
         AS evidenced_slip_months_min,
-    if(outcome = 'reported complete', evidenced_slip_months_max, NULL)
+    CASE WHEN outcome = 'reported complete' THEN evidenced_slip_months_max END
         AS evidenced_slip_months_max,
     dates_stated,
     rebaselined,
-    if(is_reasoned, reason, NULL) AS reason,
-    if(is_reasoned, reason_phrase, NULL) AS reason_phrase,
-    if(is_reasoned, reason_entry_id, NULL) AS reason_entry_id,
+    CASE WHEN is_reasoned THEN reason END AS reason,
+    CASE WHEN is_reasoned THEN reason_phrase END AS reason_phrase,
+    CASE WHEN is_reasoned THEN reason_entry_id END AS reason_entry_id,
     promised_state,
     is_complete_on_arrival,
     state,

@@ -89,7 +89,7 @@ compared AS (
 changes AS (
     SELECT
         review_id, earlier_plan_id, later_plan_id, earlier_id, later_id,
-        if(sources > 1, 'run together', 'parted') AS change,
+        CASE WHEN sources > 1 THEN 'run together' ELSE 'parted' END AS change,
         earlier_text AS before,
         later_text AS after,
         earlier_alignment, later_alignment

@@ -12,11 +12,10 @@ known AS (
             WHEN NOT is_reported_complete THEN last_told_on
             ELSE greatest(promised_on, coalesce(evidenced_earliest_on, completed_after_on))
         END AS completed_from_on,
-        if(
-            is_reported_complete,
-            least(completed_by_on, coalesce(evidenced_latest_on, completed_by_on)),
-            NULL
-        ) AS completed_to_on
+        CASE
+            WHEN is_reported_complete
+            THEN least(completed_by_on, coalesce(evidenced_latest_on, completed_by_on))
+        END AS completed_to_on
     FROM promises_at(day)
 ),
 responses AS (

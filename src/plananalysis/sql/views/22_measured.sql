@@ -166,7 +166,7 @@ acceptance AS (
         'acceptance' AS measure,
         profile,
         [answer] AS outcomes,
-        if(answer IS NULL, 'no response read', NULL) AS left_out
+        CASE WHEN answer IS NULL THEN 'no response read' END AS left_out
     FROM profiles
     WHERE kind = 'recommendation'
 ),
@@ -174,7 +174,11 @@ completion AS (
     SELECT
         'completion' AS measure,
         profile,
-        if(is_complete, ['reported complete', state], ['not reported complete']) AS outcomes,
+        CASE
+            WHEN is_complete
+            THEN ['reported complete', state]
+            ELSE ['not reported complete']
+        END AS outcomes,
         not_accepted AS left_out,
         is_unread AND NOT is_complete AS is_unread
     FROM profiles
@@ -185,7 +189,7 @@ recommendation_completion AS (
         'recommendation_completion' AS measure,
         profile,
         [coalesce(completed, 'not')] AS outcomes,
-        coalesce(not_accepted, if(has_no_action, 'no action stated', NULL)) AS left_out,
+        coalesce(not_accepted, CASE WHEN has_no_action THEN 'no action stated' END) AS left_out,
         is_unread
     FROM profiles
     WHERE kind = 'recommendation'
@@ -194,8 +198,12 @@ complete_on_arrival AS (
     SELECT
         'complete_on_arrival' AS measure,
         profile,
-        if(was_complete, ['complete on arrival', promised_state], ['promised']) AS outcomes,
-        if(promised_state = 'not stated', 'empty or unread target cell', NULL) AS left_out
+        CASE
+            WHEN was_complete
+            THEN ['complete on arrival', promised_state]
+            ELSE ['promised']
+        END AS outcomes,
+        CASE WHEN promised_state = 'not stated' THEN 'empty or unread target cell' END AS left_out
     FROM profiles
     WHERE is_promise
 ),
@@ -203,7 +211,11 @@ complete_with_promises AS (
     SELECT
         'complete_with_promises' AS measure,
         profile,
-        if(is_still_promising, ['still promises'], ['promises nothing more']) AS outcomes,
+        CASE
+            WHEN is_still_promising
+            THEN ['still promises']
+            ELSE ['promises nothing more']
+        END AS outcomes,
         CASE state
             WHEN 'open' THEN 'not reported complete'
             WHEN 'not stated' THEN 'empty or unread target cell'
@@ -216,8 +228,12 @@ silent_actions AS (
     SELECT
         'silent_actions' AS measure,
         profile,
-        if(is_silent, ['silent', 'no progress entry'], ['reported on']) AS outcomes,
-        if(is_update, NULL, 'first edition: nothing is reported yet') AS left_out
+        CASE
+            WHEN is_silent
+            THEN ['silent', 'no progress entry']
+            ELSE ['reported on']
+        END AS outcomes,
+        CASE WHEN is_update THEN NULL ELSE 'first edition: nothing is reported yet' END AS left_out
     FROM profiles
     WHERE kind = 'action' AND speaks
     UNION ALL
@@ -285,8 +301,8 @@ topic_recurrence AS (
     SELECT
         'topic_recurrence' AS measure,
         profile,
-        [if(kind = 'recommendation', 'recommendation', 'entry')] AS outcomes,
-        if(is_topical, NULL, 'not coded') AS left_out
+        [CASE WHEN kind = 'recommendation' THEN 'recommendation' ELSE 'entry' END] AS outcomes,
+        CASE WHEN is_topical THEN NULL ELSE 'not coded' END AS left_out
     FROM profiles
     WHERE speaks
 )

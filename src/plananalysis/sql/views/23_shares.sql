@@ -109,7 +109,7 @@ SELECT
     outcome,
     coalesce(numerator, 0) AS numerator,
     denominator,
-    if(denominator > 0, coalesce(numerator, 0) / denominator, NULL) AS share,
+    CASE WHEN denominator > 0 THEN coalesce(numerator, 0) / denominator END AS share,
     wilson_low(coalesce(numerator, 0), denominator) AS share_low,
     wilson_high(coalesce(numerator, 0), denominator) AS share_high,
     n_left_out,

@@ -17,8 +17,8 @@ promised AS (
         left_out,
         rebaselined > 0 AND left_out IS NULL AS is_rebaselined,
         outcome IN ('later', 'earlier') AS is_moved,
-        if(is_moved, slip_months_min, NULL) AS moved_min,
-        if(is_moved, slip_months_max, NULL) AS moved_max,
+        CASE WHEN is_moved THEN slip_months_min END AS moved_min,
+        CASE WHEN is_moved THEN slip_months_max END AS moved_max,
         evidenced_slip_months_min AS evidenced_min,
         evidenced_slip_months_max AS evidenced_max
     FROM slippage_at(day) AS slippage
