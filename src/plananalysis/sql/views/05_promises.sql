@@ -150,11 +150,8 @@ SELECT
     OR last_state.state IS NULL AS is_unread,
     promised_in = told_in OR coalesce(is_still_stated, false) AS is_still_stated,
     coalesce(is_shared, false) AS is_shared,
-    CASE
-        WHEN told.alignment > promised.alignment
-        THEN told.alignment
-        ELSE promised.alignment
-    END AS alignment,
+    CASE WHEN told.alignment > promised.alignment THEN told.alignment ELSE promised.alignment END
+        AS alignment,
     link_score,
     latest.* EXCLUDE (review_id)
 FROM promised

@@ -30,7 +30,8 @@ FROM editions_at(day)
 JOIN reviews USING (review_id)
 WHERE is_latest;
 
--- The rows of a relation, whose name is given, in each group in which they stand by what they answer.
+-- The rows of a relation, whose name is given, in each group in which they stand by what they
+-- answer. They have its `response` and `addressee`, and the columns of `speaking_at`.
 CREATE MACRO cut_by_recommendation(relation) AS TABLE
 SELECT *, 'all' AS cut, 'all' AS value, 'all reviews' AS label
 FROM query_table(relation)
@@ -47,7 +48,8 @@ UNION ALL
 SELECT *, 'response', coalesce(response, 'not stated'), coalesce(response, 'not stated')
 FROM query_table(relation);
 
--- The rows of a relation, whose name is given, in each group in which they stand by themselves.
+-- The rows of a relation, whose name is given, in each group in which they stand by themselves: by
+-- their `item_id`.
 CREATE MACRO cut_by_item(relation) AS TABLE
 SELECT
     looked_at.*,

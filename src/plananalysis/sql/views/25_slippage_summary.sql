@@ -42,7 +42,8 @@ apart AS (
 ),
 grouped AS (
     SELECT
-        * EXCLUDE (n, response, addressee, speaking_plan_id, title, review_kind), sum(n)::BIGINT AS n
+        * EXCLUDE (n, response, addressee, speaking_plan_id, title, review_kind),
+        sum(n)::BIGINT AS n
     FROM cut_by_recommendation('alike_spoken')
     GROUP BY ALL
     UNION ALL BY NAME
