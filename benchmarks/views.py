@@ -22,6 +22,7 @@ from functools import partial
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 
@@ -196,17 +197,17 @@ def tell_views(database: Path, at_day: bool) -> None:
         print(row(source, *in_new_process("view", str(database), source, counted)), flush=True)
 
 
-def row(name: str, *figures: float) -> str:
+def row(name: str, *figures: Any) -> str:
     """A row of a table; seconds with two places, all else whole."""
     told = (f"{each:.2f}" if isinstance(each, float) else f"{each:,}" for each in figures)
     return f"| {name} | {' | '.join(told)} |"
 
 
-def in_new_process(*task: str) -> list[list[float]]:
+def in_new_process(*task: str) -> list[Any]:
     """What `take_files` or `take_view` measures in a process that did nothing before."""
     command = [sys.executable, __file__, "--task", *task]
     told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    figures: list[list[float]] = json.loads(told)
+    figures: list[Any] = json.loads(told)
     return figures
 
 
