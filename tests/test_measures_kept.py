@@ -70,6 +70,12 @@ def test_what_is_kept_is_what_its_derivation_gives(published: Plans) -> None:
         assert differing.empty, name
 
 
+def test_what_is_kept_of_items_that_look_alike_is_what_each_item_shows(published: Plans) -> None:
+    kept, anew = "FROM measured", "FROM reckon_measured(NULL)"
+    assert published.sql(f"SELECT count(*) AS n {kept}")["n"][0] > 1000
+    assert published.sql(f"({kept} EXCEPT ALL {anew}) UNION ALL ({anew} EXCEPT ALL {kept})").empty
+
+
 def test_a_cause_is_the_first_phrase_of_the_first_sentence_that_holds_one(published: Plans) -> None:
     slowly = published.sql(SLOWLY)
     assert len(slowly) > 10

@@ -160,18 +160,19 @@ def list_rows(
     """
     _check("measure", measure, WITH_ROWS)
     cut, day = _cut(by), _day(as_of)
+    # The cut, one of CUTS, is written into the query so that the others are not reckoned.
     frame = _frame(
         connection,
         "SELECT item_id, items.plan_id, items.kind, ref, outcomes, left_out, is_unread, said, "
         "owners_raw, alignment, text, source_file, line_first, line_last "
         f"FROM {_measured(connection, measure, day)} AS measured "
-        f"JOIN cuts_at({_literal(day)}) AS cuts USING (item_id) "
+        f"JOIN (FROM cuts_at({_literal(day)}) WHERE cut = '{cut}') AS cuts USING (item_id) "
         "JOIN items USING (item_id) "
-        "WHERE cut = $cut AND (left_out IS NOT NULL) = $left_out "
+        "WHERE (left_out IS NOT NULL) = $left_out "
         "AND ($value IS NULL OR value = $value OR label = $value) "
         "AND ($outcome IS NULL OR list_contains(outcomes, $outcome)) "
         "GROUP BY ALL ORDER BY item_id",
-        {"cut": cut, "value": value, "outcome": outcome, "left_out": left_out},
+        {"value": value, "outcome": outcome, "left_out": left_out},
     )
     return _tell(connection, frame, measure, day, cut)
 
@@ -189,8 +190,7 @@ def list_groups(
     wanted = set(items)
     found = connection.execute(
         f"SELECT value, label, list(item_id) FROM cuts_at({_literal(_day(as_of))}) "
-        "WHERE cut = $cut GROUP BY value, label ORDER BY value, label",
-        {"cut": _cut(by)},
+        f"WHERE cut = '{_cut(by)}' GROUP BY value, label ORDER BY value, label"
     ).fetchall()
     groups = {(value, label): frozenset(wanted & set(ids)) for value, label, ids in found}
     return {group: members for group, members in groups.items() if members}

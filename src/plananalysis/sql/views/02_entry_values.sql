@@ -1,6 +1,7 @@
 -- What the Target Date cell of an entry says, its values taken together: one row an entry.
-
-CREATE TABLE kept.entry_values AS
+--
+-- What else is asked of entries together with it is kept beside it.
+CREATE TABLE kept.spoken_entries AS
 WITH
 targets AS (
     SELECT
@@ -16,22 +17,60 @@ targets AS (
         END AS is_due
     FROM entry_targets
     JOIN entries USING (entry_id)
+),
+single_values AS (
+    SELECT
+        entry_id,
+        position,
+        (state <> 'none')::BIGINT AS stated,
+        (state IN ('complete', 'complete_ongoing'))::BIGINT AS complete,
+        (state = 'complete_ongoing')::BIGINT AS ongoing,
+        state = 'commenced' AND earliest_on IS NOT NULL AS has_start,
+        CASE WHEN is_due THEN earliest_on END AS due_earliest_on,
+        CASE WHEN is_due THEN latest_on END AS due_latest_on,
+        CASE WHEN is_due THEN edtf END AS due_edtf,
+        CASE WHEN is_due THEN nullif(target_raw, '') END AS due_raw,
+        recurs::VARCHAR AS recurs,
+        nullif(target_raw, '') AS target_raw
+    FROM targets
+),
+-- The few entries of which more is to be done than to take the one value that they have.
+several AS (
+    SELECT DISTINCT entry_id
+    FROM entry_targets
+    WHERE position > 1
+),
+joint_values AS (
+    SELECT * EXCLUDE (position)
+    FROM single_values
+    ANTI JOIN several USING (entry_id)
+    UNION ALL
+    SELECT
+        entry_id,
+        sum(stated)::BIGINT,
+        sum(complete)::BIGINT,
+        sum(ongoing)::BIGINT,
+        bool_or(has_start),
+        -- Several dates in one cell: from the first to the last day that any of them can mean.
+        min(due_earliest_on),
+        max(due_latest_on),
+        string_agg(DISTINCT due_edtf, '; ' ORDER BY due_edtf),
+        string_agg(due_raw, '; ' ORDER BY position),
+        string_agg(DISTINCT recurs, '; ' ORDER BY recurs),
+        string_agg(target_raw, '; ' ORDER BY position)
+    FROM single_values
+    SEMI JOIN several USING (entry_id)
+    GROUP BY entry_id
+),
+placed AS (
+    SELECT entry_id, recommendation_id, plan_id, entries.kind, entries.position, as_of, alignment
+    FROM entries
+    JOIN (SELECT recommendation_id, plan_id FROM recommendations) USING (recommendation_id)
 )
-SELECT
-    entry_id,
-    count(*) FILTER (state <> 'none') AS stated,
-    count(*) FILTER (state IN ('complete', 'complete_ongoing')) AS complete,
-    count(*) FILTER (state = 'complete_ongoing') AS ongoing,
-    bool_or(state = 'commenced' AND earliest_on IS NOT NULL) AS has_start,
-    -- Several dates in one cell: from the first to the last day that any of them can mean.
-    min(earliest_on) FILTER (is_due) AS due_earliest_on,
-    max(latest_on) FILTER (is_due) AS due_latest_on,
-    string_agg(DISTINCT edtf, '; ' ORDER BY edtf) FILTER (is_due) AS due_edtf,
-    string_agg(nullif(target_raw, ''), '; ' ORDER BY position) FILTER (is_due) AS due_raw,
-    string_agg(DISTINCT recurs::VARCHAR, '; ' ORDER BY recurs::VARCHAR) AS recurs,
-    string_agg(nullif(target_raw, ''), '; ' ORDER BY position) AS target_raw
-FROM targets
-GROUP BY entry_id;
+SELECT *
+FROM placed
+JOIN joint_values USING (entry_id);
 
 CREATE VIEW entry_values AS
-FROM kept.entry_values;
+SELECT * EXCLUDE (recommendation_id, plan_id, kind, position, as_of, alignment)
+FROM kept.spoken_entries;

@@ -10,34 +10,30 @@ progress AS (
         sum(stated) AS stated,
         sum(complete) AS complete,
         sum(ongoing) AS ongoing,
-        list(progress_id ORDER BY entries.position) AS progress_ids
+        list(progress_id ORDER BY position) AS progress_ids
     FROM links
-    JOIN entries ON entry_id = progress_id
-    JOIN entry_values USING (entry_id)
+    JOIN kept.spoken_entries ON entry_id = progress_id
     GROUP BY action_id
 ),
 both_states AS (
     SELECT
-        entries.entry_id AS action_id,
-        entries.recommendation_id,
-        recommendations.plan_id,
-        joint_state(entry_values.stated, entry_values.complete, entry_values.ongoing)
-            AS promised_state,
+        actions.entry_id AS action_id,
+        recommendation_id,
+        plan_id,
+        joint_state(actions.stated, actions.complete, actions.ongoing) AS promised_state,
         joint_state(
             coalesce(progress.stated, 0), coalesce(progress.complete, 0), progress.ongoing
         ) AS progress_state,
         coalesce(progress_entries, 0) AS progress_entries,
         coalesce(progress_ids, []) AS progress_ids
-    FROM entries
-    JOIN recommendations USING (recommendation_id)
-    JOIN entry_values USING (entry_id)
-    LEFT JOIN progress ON progress.action_id = entries.entry_id
-    WHERE entries.kind = 'action'
+    FROM kept.spoken_entries AS actions
+    LEFT JOIN progress ON progress.action_id = actions.entry_id
+    WHERE actions.kind = 'action'
 )
 SELECT
     *,
     -- Progress speaks last; where it states nothing, what the action row says stands.
-    if(progress_state = 'not stated', promised_state, progress_state) AS state
+    CASE WHEN progress_state = 'not stated' THEN promised_state ELSE progress_state END AS state
 FROM both_states;
 
 CREATE VIEW action_reports AS

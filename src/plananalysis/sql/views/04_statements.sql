@@ -10,9 +10,10 @@ editions AS (
     FROM editions_at(day)
 ),
 actions AS (
-    SELECT action_id, plan_id, sequence, progress_ids
-    FROM action_reports
+    SELECT entry_id AS action_id
+    FROM kept.spoken_entries
     JOIN editions USING (plan_id)
+    WHERE kind = 'action'
 ),
 restated AS (
     SELECT earlier_id, later_id, score
@@ -20,30 +21,38 @@ restated AS (
     WHERE earlier_id IN (SELECT action_id FROM actions)
       AND later_id IN (SELECT action_id FROM actions)
 ),
+-- The promises that are restated, and by which actions.
 lineage(promise_id, action_id) AS (
-    SELECT action_id, action_id
-    FROM actions
-    WHERE action_id NOT IN (SELECT later_id FROM restated)
+    SELECT earlier_id, later_id
+    FROM restated
+    WHERE earlier_id NOT IN (SELECT later_id FROM restated)
     UNION
     SELECT promise_id, later_id
     FROM lineage
     JOIN restated ON earlier_id = action_id
 ),
-actions_of_promises AS (
-    SELECT
-        *,
-        -- An action into which several promises ran together: whose date is it?
-        count(*) OVER (PARTITION BY action_id) > 1 AS is_shared
+shared AS (
+    -- An action into which several promises ran together: whose date is it?
+    SELECT action_id
     FROM lineage
+    GROUP BY action_id
+    HAVING count(*) > 1
 ),
 said_by_actions AS (
     SELECT
+        action_id AS promise_id, action_id AS entry_id, 'promise' AS statement, false AS is_shared
+    FROM actions
+    WHERE action_id NOT IN (SELECT later_id FROM restated)
+    UNION ALL BY NAME
+    SELECT
         promise_id,
         action_id AS entry_id,
-        if(promise_id = action_id, 'promise', 'restatement') AS statement,
-        is_shared,
-        (SELECT max(score) FROM restated WHERE later_id = action_id) AS score
-    FROM actions_of_promises
+        'restatement' AS statement,
+        action_id IN (FROM shared) AS is_shared,
+        score
+    FROM lineage
+    JOIN (SELECT later_id AS action_id, max(score) AS score FROM restated GROUP BY later_id)
+        USING (action_id)
 ),
 said_by_progress AS (
     SELECT
@@ -52,8 +61,8 @@ said_by_progress AS (
         'progress' AS statement,
         bool_or(is_shared) AS is_shared,
         max(links.score) AS score
-    FROM actions_of_promises
-    JOIN links USING (action_id)
+    FROM said_by_actions
+    JOIN links ON action_id = entry_id
     GROUP BY ALL
 ),
 said AS (
@@ -68,29 +77,33 @@ dated AS (
         review_id,
         edition,
         recommendation_id,
-        entries.alignment,
-        entries.as_of AS heading_month,
-        entry_values.* EXCLUDE (entry_id),
+        alignment,
+        as_of AS heading_month,
+        spoken.* EXCLUDE (
+            entry_id, recommendation_id, plan_id, kind, position, as_of, alignment
+        ),
         2 * sequence + (statement = 'progress')::INTEGER AS stated_order,
         CASE
             -- Progress tells how things stood in the month of its heading.
             WHEN statement = 'progress' THEN least(
-                coalesce(last_day(strptime(entries.as_of, '%Y-%m')::DATE), as_of_on), as_of_on
+                coalesce(last_day(strptime(as_of, '%Y-%m')::DATE), as_of_on), as_of_on
             )
             -- An update repeats what was promised on the day of the first submission.
             WHEN statement = 'promise' AND sequence = 1 THEN coalesce(submitted_on, as_of_on)
             ELSE as_of_on
         END AS stated_on
     FROM said
-    JOIN entries USING (entry_id)
-    JOIN entry_values USING (entry_id)
-    JOIN recommendations USING (recommendation_id)
+    JOIN kept.spoken_entries AS spoken USING (entry_id)
     JOIN editions USING (plan_id)
 ),
+-- what was promised first of what was restated
 promised AS (
-    SELECT promise_id, stated, complete, ongoing, due_edtf
-    FROM dated
-    WHERE statement = 'promise'
+    SELECT
+        entry_id AS promise_id,
+        joint_state(stated, complete, ongoing) AS promised_state,
+        due_edtf AS promised_edtf
+    FROM kept.spoken_entries
+    WHERE entry_id IN (SELECT promise_id FROM lineage)
 )
 SELECT
     dated.*,
@@ -101,16 +114,15 @@ SELECT
         WHEN 'restatement' THEN
             alignment = 'certain'
             AND NOT is_shared
-            AND dated.stated > 0
+            AND stated > 0
             AND (
-                dated.due_edtf IS DISTINCT FROM promised.due_edtf
-                OR joint_state(dated.stated, dated.complete, dated.ongoing)
-                <> joint_state(promised.stated, promised.complete, promised.ongoing)
+                due_edtf IS DISTINCT FROM promised_edtf
+                OR joint_state(stated, complete, ongoing) <> promised_state
             )
-        ELSE dated.stated > 0
+        ELSE stated > 0
     END AS is_telling
 FROM dated
-JOIN promised USING (promise_id);
+LEFT JOIN promised USING (promise_id);
 
 CREATE TABLE kept.statements AS
 FROM reckon_statements(NULL);

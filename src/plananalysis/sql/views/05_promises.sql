@@ -8,14 +8,23 @@ statements AS (
 editions AS (
     FROM editions_at(day)
 ),
--- What is said at one time: several progress entries on one promise are one report.
+-- What is said of it after the promise.
+later AS (
+    FROM statements WHERE statement <> 'promise'
+),
+-- What is said at one time: several progress entries on one promise are one report. The promise is
+-- made at a time of its own.
 reports AS (
+    SELECT promise_id, stated_order, joint_state(stated, complete, ongoing) AS state, stated_on
+    FROM statements
+    WHERE statement = 'promise' AND is_telling
+    UNION ALL
     SELECT
         promise_id,
         stated_order,
         joint_state(sum(stated), sum(complete), sum(ongoing)) AS state,
         max(stated_on) AS stated_on
-    FROM statements
+    FROM later
     WHERE is_telling
     GROUP BY promise_id, stated_order
 ),
@@ -43,14 +52,14 @@ first_complete AS (
 told AS (
     SELECT
         promise_id,
-        count(DISTINCT entry_id) FILTER (statement = 'progress') AS progress_entries,
-        list(DISTINCT entry_id ORDER BY entry_id) FILTER (statement = 'progress') AS progress_ids,
-        coalesce(sum(stated) FILTER (statement = 'progress'), 0) AS progress_stated,
+        count(*) FILTER (statement = 'progress') AS progress_entries,
+        list_sort(list(entry_id) FILTER (statement = 'progress')) AS progress_ids,
+        sum(stated) FILTER (statement = 'progress') AS progress_stated,
         bool_or(plan_id IN (SELECT plan_id FROM editions WHERE is_latest)) AS is_still_stated,
         bool_or(is_shared) AS is_shared,
         max(alignment) AS alignment,
         min(score) AS link_score
-    FROM statements
+    FROM later
     GROUP BY promise_id
 ),
 promised AS (
@@ -66,7 +75,8 @@ promised AS (
         due_edtf AS original_edtf,
         due_earliest_on AS original_earliest_on,
         due_latest_on AS original_latest_on,
-        recurs
+        recurs,
+        alignment
     FROM statements
     WHERE statement = 'promise'
 ),
@@ -122,29 +132,31 @@ latest AS (
 )
 SELECT
     promise_id,
-    promised.* EXCLUDE (promise_id),
+    promised.* EXCLUDE (promise_id, alignment),
     promised_state IN ('complete', 'complete_ongoing') AS is_complete_on_arrival,
     coalesce(last_state.state, 'not stated') AS state,
     coalesce(last_state.state IN ('complete', 'complete_ongoing'), false) AS is_reported_complete,
     last_told_on,
     -- Reported complete: done after the last day on which it was open, by the day of the report.
-    if(is_reported_complete, last_open_on, NULL) AS completed_after_on,
-    if(is_reported_complete, completed_by_on, NULL) AS completed_by_on,
+    CASE WHEN is_reported_complete THEN last_open_on END AS completed_after_on,
+    CASE WHEN is_reported_complete THEN completed_by_on END AS completed_by_on,
     evidenced_earliest_on,
     evidenced_latest_on,
     coalesce(evidence, []) AS evidence,
-    progress_entries,
+    coalesce(progress_entries, 0) AS progress_entries,
     coalesce(progress_ids, []) AS progress_ids,
     -- Spoken of, but in cells that are empty or could not be read: neither complete nor open.
-    progress_entries > 0 AND progress_stated = 0 OR last_state.state IS NULL AS is_unread,
-    is_still_stated,
-    is_shared,
-    alignment,
+    coalesce(progress_entries > 0 AND coalesce(progress_stated, 0) = 0, false)
+    OR last_state.state IS NULL AS is_unread,
+    promised_in = told_in OR coalesce(is_still_stated, false) AS is_still_stated,
+    coalesce(is_shared, false) AS is_shared,
+    CASE WHEN told.alignment > promised.alignment THEN told.alignment ELSE promised.alignment END
+        AS alignment,
     link_score,
     latest.* EXCLUDE (review_id)
 FROM promised
-JOIN told USING (promise_id)
 JOIN latest USING (review_id)
+LEFT JOIN told USING (promise_id)
 LEFT JOIN last_state USING (promise_id)
 LEFT JOIN first_complete USING (promise_id)
 LEFT JOIN evidence USING (promise_id);

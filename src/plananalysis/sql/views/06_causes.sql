@@ -55,39 +55,56 @@ CREATE MACRO find_cause(words) AS
         WHEN gives_cause(words, 'subject to') THEN 'subject to'
     END;
 
+-- Whether words hold any of them: all patterns as one, which goes through the words once.
+CREATE MACRO gives_any_cause(words) AS
+    regexp_matches(
+        words,
+        causal_pattern('as a result of')
+        || '|' || causal_pattern('because')
+        || '|' || causal_pattern('delay')
+        || '|' || causal_pattern('due to')
+        || '|' || causal_pattern('election')
+        || '|' || causal_pattern('making way for')
+        || '|' || causal_pattern('owing to')
+        || '|' || causal_pattern('paused')
+        || '|' || causal_pattern('pending')
+        || '|' || causal_pattern('postponed')
+        || '|' || causal_pattern('subject to'),
+        'i'
+    );
+
+-- The first sentence of a passage that holds one. One without these words is not parted.
+CREATE MACRO find_causal_sentence(passage) AS
+    CASE
+        WHEN gives_any_cause(passage) THEN list_filter(
+            regexp_extract_all(passage, '[^.!?•;]+[.!?;]*'), lambda words: gives_any_cause(words)
+        )[1]
+    END;
+
 -- The first sentence of each entry, its target cell before its text, that holds such words.
 CREATE TABLE kept.stated_causes AS
 WITH
-passages AS (
-    SELECT entry_id, 0 AS place, target_raw AS passage
+in_targets AS (
+    SELECT entry_id, find_causal_sentence(target_raw) AS sentence
     FROM entry_values
-    UNION ALL
-    SELECT entry_id, 1, text
+    WHERE gives_any_cause(target_raw)
+),
+found AS MATERIALIZED (
+    SELECT
+        entry_id,
+        coalesce(in_targets.sentence, find_causal_sentence(text)) AS sentence
     FROM entries
+    LEFT JOIN in_targets USING (entry_id)
+    WHERE in_targets.entry_id IS NOT NULL OR gives_any_cause(text)
 ),
-sentences AS (
-    SELECT
-        entry_id,
-        place,
-        unnest(regexp_extract_all(passage, '[^.!?•;]+[.!?;]*')) AS sentence,
-        generate_subscripts(regexp_extract_all(passage, '[^.!?•;]+[.!?;]*'), 1) AS number
-    FROM passages
-    -- a passage without these words need not be parted into sentences
-    WHERE find_cause(passage) IS NOT NULL
-),
-found AS (
-    SELECT
-        entry_id,
-        arg_min(
-            {sentence: trim(sentence), phrase: find_cause(sentence)}, {place: place, number: number}
-        ) AS first
-    FROM sentences
-    WHERE find_cause(sentence) IS NOT NULL
-    GROUP BY entry_id
+named AS MATERIALIZED (
+    SELECT entry_id, trim(sentence) AS sentence, find_cause(sentence) AS phrase
+    FROM found
+    WHERE sentence IS NOT NULL
 )
-SELECT entry_id, first.sentence, phrase, reason
-FROM found
-JOIN causal_phrases ON phrase = first.phrase;
+SELECT entry_id, sentence, phrase, reason
+FROM named
+JOIN causal_phrases USING (phrase);
 
 CREATE VIEW stated_causes AS
 FROM kept.stated_causes;

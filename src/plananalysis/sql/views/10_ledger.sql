@@ -3,42 +3,31 @@
 
 CREATE MACRO reckon_ledger(day) AS TABLE
 WITH
-statements AS (
-    FROM statements_at(day)
-),
 in_target_cells AS (
     SELECT
-        promise_id,
-        statements.entry_id,
-        statement,
+        entry_id,
         'target date' AS stated_in,
-        targets.target_raw AS words,
-        targets.state::VARCHAR AS state,
-        targets.edtf,
-        targets.earliest_on,
-        targets.latest_on,
-        targets.recurs::VARCHAR AS recurs,
-        is_telling,
-        targets.position
-    FROM statements
-    JOIN entry_targets AS targets USING (entry_id)
+        target_raw AS words,
+        state::VARCHAR AS state,
+        edtf,
+        earliest_on,
+        latest_on,
+        recurs::VARCHAR AS recurs,
+        position
+    FROM entry_targets
 ),
 in_texts AS (
     SELECT
-        promise_id,
-        statements.entry_id,
-        statement,
+        entry_id,
         'text' AS stated_in,
-        dates.phrase AS words,
-        dates.event::VARCHAR AS state,
-        dates.edtf,
-        dates.earliest_on,
-        dates.latest_on,
+        phrase AS words,
+        event::VARCHAR AS state,
+        edtf,
+        earliest_on,
+        latest_on,
         NULL AS recurs,
-        false AS is_telling,
-        dates.position
-    FROM statements
-    JOIN entry_dates AS dates USING (entry_id)
+        position
+    FROM entry_dates
 ),
 both_places AS (
     FROM in_target_cells
@@ -62,7 +51,7 @@ SELECT
     latest_on,
     both_places.recurs,
     -- whether it counts: empty cells and doubtful repetitions do not, nor do dates in the text
-    both_places.is_telling,
+    is_telling AND stated_in = 'target date' AS is_telling,
     is_shared,
     statements.alignment,
     score AS link_score,
@@ -70,7 +59,7 @@ SELECT
     line_first,
     line_last
 FROM both_places
-JOIN statements USING (promise_id, entry_id, statement)
+JOIN statements_at(day) AS statements USING (entry_id)
 JOIN (SELECT entry_id, line_first, line_last FROM entries) USING (entry_id)
 JOIN (SELECT plan_id, source_file FROM plans) USING (plan_id)
 ORDER BY promise_id, stated_order, entry_id, stated_in, both_places.position;

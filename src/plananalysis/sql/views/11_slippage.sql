@@ -7,32 +7,33 @@ WITH
 promises AS (
     FROM promises_at(day)
 ),
--- The dates stated for a promise, one for each time that it is spoken of.
-stated_dates AS (
+-- The dates stated for a promise after the first, one for each time that it is spoken of.
+later_dates AS (
     SELECT
         promise_id,
         stated_order,
-        bool_or(statement = 'promise') AS is_original,
         min(due_earliest_on) AS earliest_on,
         max(due_latest_on) AS latest_on,
         string_agg(DISTINCT due_edtf, '; ' ORDER BY due_edtf) AS edtf,
         string_agg(DISTINCT due_raw, '; ' ORDER BY due_raw) AS words,
-        list(DISTINCT entry_id ORDER BY entry_id) FILTER (due_edtf IS NOT NULL) AS entry_ids
+        list(DISTINCT entry_id ORDER BY entry_id) AS entry_ids
     FROM statements_at(day)
-    WHERE is_telling
+    WHERE is_telling AND statement <> 'promise' AND due_edtf IS NOT NULL
     GROUP BY promise_id, stated_order
-    HAVING count(due_edtf) > 0
 ),
 changes AS (
     SELECT
-        *,
-        edtf <> lag(edtf) OVER (PARTITION BY promise_id ORDER BY stated_order) AS is_change
-    FROM stated_dates
+        promise_id,
+        edtf <> coalesce(
+            lag(edtf) OVER (PARTITION BY promise_id ORDER BY stated_order), original_edtf
+        ) AS is_change
+    FROM later_dates
+    JOIN (SELECT promise_id, original_edtf FROM promises) USING (promise_id)
 ),
 counted_changes AS (
     SELECT
         promise_id,
-        count(*) AS dates_stated,
+        count(*) AS later_dates,
         count(*) FILTER (is_change) AS rebaselined
     FROM changes
     GROUP BY promise_id
@@ -45,15 +46,14 @@ current_dates AS (
         earliest_on AS current_earliest_on,
         latest_on AS current_latest_on,
         entry_ids AS current_entry_ids
-    FROM stated_dates
-    WHERE NOT is_original
+    FROM later_dates
     QUALIFY row_number() OVER (PARTITION BY promise_id ORDER BY stated_order DESC) = 1
 ),
 months AS (
     SELECT
         promises.*,
         current_dates.* EXCLUDE (promise_id),
-        coalesce(dates_stated, 0) AS dates_stated,
+        (original_edtf IS NOT NULL)::BIGINT + coalesce(later_dates, 0) AS dates_stated,
         coalesce(rebaselined, 0) AS rebaselined,
         slip_months_min(original_latest_on, current_earliest_on) AS slip_months_min,
         slip_months_max(original_earliest_on, current_latest_on) AS slip_months_max,
@@ -79,22 +79,24 @@ outcomes AS (
             WHEN is_unread THEN 'no date'
             WHEN original_latest_on < reckoned_on THEN 'past due, no new date'
             ELSE 'not yet due'
-        END AS outcome
+        END AS outcome,
+        -- of which a reason may be given
+        coalesce(outcome IN ('later', 'earlier', 'past due, no new date'), false) AS is_reasoned
     FROM months
+),
+told_by_progress AS (
+    SELECT promise_id, unnest(progress_ids) AS entry_id
+    FROM promises
 ),
 causes AS (
     SELECT promise_id, entry_id AS reason_entry_id, sentence AS reason, phrase AS reason_phrase
-    FROM (
-        SELECT promise_id, unnest(progress_ids) AS entry_id
-        FROM outcomes
-        WHERE outcome IN ('later', 'earlier', 'past due, no new date')
-    )
+    FROM told_by_progress
     JOIN stated_causes USING (entry_id)
     QUALIFY row_number() OVER (PARTITION BY promise_id ORDER BY entry_id DESC) = 1
 ),
 still_promising AS (
     SELECT promise_id
-    FROM (SELECT promise_id, unnest(progress_ids) AS entry_id FROM promises)
+    FROM told_by_progress
     JOIN complete_with_promises_at(day) USING (entry_id)
 )
 SELECT
@@ -121,22 +123,22 @@ SELECT
     slip_months_max,
     completed_after_on,
     completed_by_on,
-    if(outcome = 'reported complete', completed_slip_months_min, NULL)
+    CASE WHEN outcome = 'reported complete' THEN completed_slip_months_min END
         AS completed_slip_months_min,
-    if(outcome = 'reported complete', completed_slip_months_max, NULL)
+    CASE WHEN outcome = 'reported complete' THEN completed_slip_months_max END
         AS completed_slip_months_max,
     evidence,
     evidenced_earliest_on,
     evidenced_latest_on,
-    if(outcome = 'reported complete', evidenced_slip_months_min, NULL)
+    CASE WHEN outcome = 'reported complete' THEN evidenced_slip_months_min END
         AS evidenced_slip_months_min,
-    if(outcome = 'reported complete', evidenced_slip_months_max, NULL)
+    CASE WHEN outcome = 'reported complete' THEN evidenced_slip_months_max END
         AS evidenced_slip_months_max,
     dates_stated,
     rebaselined,
-    reason,
-    reason_phrase,
-    reason_entry_id,
+    CASE WHEN is_reasoned THEN reason END AS reason,
+    CASE WHEN is_reasoned THEN reason_phrase END AS reason_phrase,
+    CASE WHEN is_reasoned THEN reason_entry_id END AS reason_entry_id,
     promised_state,
     is_complete_on_arrival,
     state,

@@ -1,7 +1,7 @@
 -- What is past due against its original target, as the San Diego City Auditor counts it: not
 -- reported complete, and the last day that the original target can mean is before the day asked.
 
-CREATE MACRO past_due_at(day) AS TABLE
+CREATE MACRO reckon_past_due(day) AS TABLE
 SELECT
     promise_id,
     review_id,
@@ -28,5 +28,15 @@ WHERE left_out IS NULL
   AND original_latest_on < reckoned_on
 ORDER BY original_latest_on, promise_id;
 
+CREATE TABLE kept.past_due AS
+FROM reckon_past_due(NULL);
+
+CREATE MACRO past_due_at(day) AS TABLE
+FROM kept.past_due
+WHERE day IS NULL
+UNION ALL
+FROM reckon_past_due(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW past_due AS
-FROM past_due_at(NULL);
+FROM kept.past_due;

@@ -1,6 +1,6 @@
 -- What was already complete when it was first promised.
 
-CREATE MACRO complete_on_arrival_at(day) AS TABLE
+CREATE MACRO reckon_complete_on_arrival(day) AS TABLE
 SELECT
     promise_id,
     review_id,
@@ -19,5 +19,15 @@ JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
 WHERE is_complete_on_arrival
 ORDER BY promise_id;
 
+CREATE TABLE kept.complete_on_arrival AS
+FROM reckon_complete_on_arrival(NULL);
+
+CREATE MACRO complete_on_arrival_at(day) AS TABLE
+FROM kept.complete_on_arrival
+WHERE day IS NULL
+UNION ALL
+FROM reckon_complete_on_arrival(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW complete_on_arrival AS
-FROM complete_on_arrival_at(NULL);
+FROM kept.complete_on_arrival;

@@ -1,7 +1,7 @@
 -- Which promises no progress entry reports on: actions of an update that none is linked to, and
 -- actions of an earlier edition that the latest no longer states.
 
-CREATE MACRO silent_actions_at(day) AS TABLE
+CREATE MACRO reckon_silent_actions(day) AS TABLE
 WITH
 not_reported AS (
     SELECT
@@ -45,5 +45,15 @@ JOIN (
 JOIN (SELECT entry_id AS action_id, target_raw FROM entry_values) USING (action_id)
 ORDER BY action_id;
 
+CREATE TABLE kept.silent_actions AS
+FROM reckon_silent_actions(NULL);
+
+CREATE MACRO silent_actions_at(day) AS TABLE
+FROM kept.silent_actions
+WHERE day IS NULL
+UNION ALL
+FROM reckon_silent_actions(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW silent_actions AS
-FROM silent_actions_at(NULL);
+FROM kept.silent_actions;

@@ -2,6 +2,9 @@
 -- one edition and the next. Where several actions ran together into one, or one was parted into
 -- several, only that is said: owners, dates and words cannot be set side by side.
 
+-- A text without the marks and breaks in which two exports of it differ.
+CREATE MACRO words_of(passage) AS regexp_extract_all(lower(passage), '[a-z0-9]+');
+
 CREATE MACRO reckon_restatements(day) AS TABLE
 WITH
 editions AS (
@@ -16,41 +19,52 @@ neighbours AS (
     JOIN editions AS later
         ON later.review_id = earlier.review_id AND later.sequence = earlier.sequence + 1
 ),
-owners AS (
-    SELECT
-        entry_id,
-        list(DISTINCT coalesce(post_id, owner_raw) ORDER BY coalesce(post_id, owner_raw)) AS posts,
-        string_agg(DISTINCT owner_raw, '; ' ORDER BY owner_raw) AS owners_raw
-    FROM entry_owners
-    GROUP BY entry_id
-),
+-- What follows is reckoned only of reviews with several editions.
 actions AS (
     SELECT
         entries.entry_id,
         plan_id,
         entries.alignment,
-        entries.text,
-        -- words without the marks and breaks in which two exports of one text differ
-        regexp_extract_all(lower(entries.text), '[a-z0-9]+') AS words,
-        coalesce(posts, []) AS posts,
-        owners_raw,
         target_raw,
         due_edtf,
         joint_state(stated, complete, ongoing) AS state
     FROM entries
     JOIN recommendations USING (recommendation_id)
     JOIN entry_values USING (entry_id)
-    LEFT JOIN owners USING (entry_id)
     WHERE entries.kind = 'action'
+      AND plan_id IN (
+          SELECT earlier_plan_id FROM neighbours UNION SELECT later_plan_id FROM neighbours
+      )
+),
+owners AS (
+    SELECT
+        entry_id,
+        list(DISTINCT coalesce(post_id, owner_raw) ORDER BY coalesce(post_id, owner_raw)) AS posts,
+        string_agg(DISTINCT owner_raw, '; ' ORDER BY owner_raw) AS owners_raw
+    FROM entry_owners
+    WHERE entry_id IN (SELECT entry_id FROM actions)
+    GROUP BY entry_id
+),
+texts AS (
+    SELECT entry_id, text
+    FROM entries
+    WHERE entry_id IN (SELECT entry_id FROM actions)
 ),
 pairs AS (
     SELECT
         neighbours.*,
         earlier_id,
         later_id,
-        score,
         count(*) OVER (PARTITION BY earlier_id) AS parts,
-        count(*) OVER (PARTITION BY later_id) AS sources
+        count(*) OVER (PARTITION BY later_id) AS sources,
+        earlier.alignment AS earlier_alignment,
+        earlier.target_raw AS earlier_target,
+        earlier.due_edtf AS earlier_due,
+        earlier.state AS earlier_state,
+        later.alignment AS later_alignment,
+        later.target_raw AS later_target,
+        later.due_edtf AS later_due,
+        later.state AS later_state
     FROM edition_links
     JOIN actions AS earlier ON earlier.entry_id = earlier_id
     JOIN actions AS later ON later.entry_id = later_id
@@ -60,28 +74,22 @@ pairs AS (
 compared AS (
     SELECT
         pairs.*,
-        earlier.* RENAME (
-            entry_id AS earlier_entry, plan_id AS earlier_plan, alignment AS earlier_alignment,
-            text AS earlier_text, words AS earlier_words, posts AS earlier_posts,
-            owners_raw AS earlier_owners, target_raw AS earlier_target, due_edtf AS earlier_due,
-            state AS earlier_state
-        ),
-        later.alignment AS later_alignment,
+        earlier.text AS earlier_text,
         later.text AS later_text,
-        later.words AS later_words,
-        later.posts AS later_posts,
-        later.owners_raw AS later_owners,
-        later.target_raw AS later_target,
-        later.due_edtf AS later_due,
-        later.state AS later_state
+        coalesce(earlier_owners.posts, []) AS earlier_posts,
+        earlier_owners.owners_raw AS earlier_owners,
+        coalesce(later_owners.posts, []) AS later_posts,
+        later_owners.owners_raw AS later_owners
     FROM pairs
-    JOIN actions AS earlier ON earlier.entry_id = earlier_id
-    JOIN actions AS later ON later.entry_id = later_id
+    JOIN texts AS earlier ON earlier.entry_id = earlier_id
+    JOIN texts AS later ON later.entry_id = later_id
+    LEFT JOIN owners AS earlier_owners ON earlier_owners.entry_id = earlier_id
+    LEFT JOIN owners AS later_owners ON later_owners.entry_id = later_id
 ),
 changes AS (
     SELECT
         review_id, earlier_plan_id, later_plan_id, earlier_id, later_id,
-        if(sources > 1, 'run together', 'parted') AS change,
+        CASE WHEN sources > 1 THEN 'run together' ELSE 'parted' END AS change,
         earlier_text AS before,
         later_text AS after,
         earlier_alignment, later_alignment
@@ -105,13 +113,14 @@ changes AS (
         review_id, earlier_plan_id, later_plan_id, earlier_id, later_id,
         'wording changed', earlier_text, later_text, earlier_alignment, later_alignment
     FROM compared
-    WHERE parts = 1 AND sources = 1 AND earlier_words <> later_words
+    WHERE parts = 1 AND sources = 1 AND words_of(earlier_text) <> words_of(later_text)
     UNION ALL
     SELECT
         review_id, earlier_plan_id, later_plan_id, entry_id, NULL,
         'dropped', text, NULL, alignment, NULL
     FROM neighbours
     JOIN actions ON plan_id = earlier_plan_id
+    JOIN texts USING (entry_id)
     WHERE entry_id NOT IN (SELECT earlier_id FROM pairs)
     UNION ALL
     SELECT
@@ -119,6 +128,7 @@ changes AS (
         'added', NULL, text, NULL, alignment
     FROM neighbours
     JOIN actions ON plan_id = later_plan_id
+    JOIN texts USING (entry_id)
     WHERE entry_id NOT IN (SELECT later_id FROM pairs)
 )
 SELECT

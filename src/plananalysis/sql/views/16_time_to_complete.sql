@@ -3,7 +3,7 @@
 -- reported complete when last spoken of. The survival curve over these intervals is estimated by
 -- the library (`plananalysis.analysis.survival`).
 
-CREATE MACRO time_to_complete_at(day) AS TABLE
+CREATE MACRO reckon_time_to_complete(day) AS TABLE
 WITH
 known AS (
     SELECT
@@ -12,11 +12,10 @@ known AS (
             WHEN NOT is_reported_complete THEN last_told_on
             ELSE greatest(promised_on, coalesce(evidenced_earliest_on, completed_after_on))
         END AS completed_from_on,
-        if(
-            is_reported_complete,
-            least(completed_by_on, coalesce(evidenced_latest_on, completed_by_on)),
-            NULL
-        ) AS completed_to_on
+        CASE
+            WHEN is_reported_complete
+            THEN least(completed_by_on, coalesce(evidenced_latest_on, completed_by_on))
+        END AS completed_to_on
     FROM promises_at(day)
 ),
 responses AS (
@@ -53,5 +52,15 @@ FROM known
 JOIN responses USING (recommendation_id)
 ORDER BY promise_id;
 
+CREATE TABLE kept.time_to_complete AS
+FROM reckon_time_to_complete(NULL);
+
+CREATE MACRO time_to_complete_at(day) AS TABLE
+FROM kept.time_to_complete
+WHERE day IS NULL
+UNION ALL
+FROM reckon_time_to_complete(day)
+WHERE day IS NOT NULL;
+
 CREATE VIEW time_to_complete AS
-FROM time_to_complete_at(NULL);
+FROM kept.time_to_complete;

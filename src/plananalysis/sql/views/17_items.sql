@@ -1,6 +1,6 @@
 -- Every recommendation, action and progress entry with its words and its place in the raw file.
 
-CREATE VIEW items AS
+CREATE TABLE kept.items AS
 WITH
 texts AS (
     SELECT
@@ -10,6 +10,7 @@ texts AS (
         'recommendation' AS kind,
         number AS ref,
         response::VARCHAR AS said,
+        NULL AS as_of,
         NULL AS alignment,
         text,
         line_first,
@@ -18,22 +19,32 @@ texts AS (
     UNION ALL
     SELECT
         entries.entry_id,
-        entries.recommendation_id,
+        spoken.recommendation_id,
         plan_id,
         entries.kind::VARCHAR,
         ref,
         target_raw,
+        spoken.as_of,
         entries.alignment::VARCHAR,
         entries.text,
         entries.line_first,
         entries.line_last
     FROM entries
-    JOIN entry_values USING (entry_id)
-    JOIN recommendations USING (recommendation_id)
+    JOIN kept.spoken_entries AS spoken USING (entry_id)
+),
+several_owners AS (
+    SELECT DISTINCT entry_id
+    FROM entry_owners
+    WHERE position > 1
 ),
 owners AS (
-    SELECT entry_id AS item_id, string_agg(owner_raw, '; ' ORDER BY position) AS owners_raw
+    SELECT entry_id AS item_id, owner_raw AS owners_raw
     FROM entry_owners
+    ANTI JOIN several_owners USING (entry_id)
+    UNION ALL
+    SELECT entry_id, string_agg(owner_raw, '; ' ORDER BY position)
+    FROM entry_owners
+    SEMI JOIN several_owners USING (entry_id)
     GROUP BY entry_id
 )
 SELECT
@@ -45,6 +56,7 @@ SELECT
     -- the response to a recommendation, the target cell of an entry
     said,
     owners_raw,
+    as_of,
     alignment,
     text,
     source_file,
@@ -53,3 +65,7 @@ SELECT
 FROM texts
 JOIN (SELECT plan_id, source_file FROM plans) USING (plan_id)
 LEFT JOIN owners USING (item_id);
+
+CREATE VIEW items AS
+SELECT * EXCLUDE (as_of)
+FROM kept.items;

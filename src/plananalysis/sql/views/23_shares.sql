@@ -1,24 +1,73 @@
 -- Every share, by every cut: `WHERE measure = … AND cut = …` chooses. Each carries its numerator and
 -- denominator, what was left out and why, the Wilson 95 % interval and the days it speaks for.
 
-CREATE MACRO reckon_shares(day) AS TABLE
+-- Each measure as a bit of a number.
+CREATE VIEW kept.measure_bits AS
+SELECT measure, 1::BIGINT << (row_number() OVER (ORDER BY measure) - 1) AS bit
+FROM (SELECT DISTINCT measure FROM measure_outcomes);
+
+-- From the items that the measures looked at and what they found of them, two relations whose names
+-- are given, as of the same day.
+CREATE MACRO share_out(findings, told, day) AS TABLE
 WITH
--- Items of which the same was found in the same group are counted at once: what follows works on
--- as many rows as there are reviews and groups, not items.
-grouped AS (
+-- Items of one review that look alike are counted at once, where they stand in a group by what they
+-- answer; owners, topics and levers are those of the item.
+alike AS (
+    SELECT review_id, reckoned_on, response, addressee, profile, count(*) AS n
+    FROM query_table(findings)
+    GROUP BY ALL
+),
+alike_spoken AS (
+    SELECT *
+    FROM alike
+    JOIN speaking_at(day) USING (review_id)
+),
+looked_at AS (
+    SELECT item_id, review_id, reckoned_on, profile
+    FROM query_table(findings)
+),
+grouped AS MATERIALIZED (
+    SELECT cut, value, label, review_id, reckoned_on, profile, sum(n)::BIGINT AS n
+    FROM cut_by_recommendation('alike_spoken')
+    GROUP BY ALL
+    UNION ALL
+    SELECT cut, value, label, review_id, reckoned_on, profile, count(*)
+    FROM cut_by_item('looked_at')
+    GROUP BY ALL
+),
+counted AS (
+    SELECT measure, cut, value, label, outcomes, left_out, is_unread, sum(n)::BIGINT AS n
+    FROM (
+        SELECT cut, value, label, profile, sum(n) AS n
+        FROM grouped
+        GROUP BY ALL
+    )
+    JOIN query_table(told) USING (profile)
+    GROUP BY ALL
+),
+-- which measures looked at anything of a review in the group, one bit for each
+spoken AS (
+    SELECT cut, value, label, review_id, reckoned_on, bit_or(looking) AS looking
+    FROM grouped
+    JOIN (
+        SELECT profile, bit_or(bit) AS looking
+        FROM query_table(told)
+        JOIN kept.measure_bits USING (measure)
+        GROUP BY profile
+    ) USING (profile)
+    GROUP BY ALL
+),
+reviewed AS (
     SELECT
         measure,
         cut,
         value,
         label,
-        review_id,
-        reckoned_on,
-        outcomes,
-        left_out,
-        is_unread,
-        count(*) AS n
-    FROM measured_at(day)
-    JOIN cuts_at(day) USING (item_id)
+        count(*) AS reviews,
+        min(reckoned_on) AS as_of_first,
+        max(reckoned_on) AS as_of_last
+    FROM spoken
+    JOIN kept.measure_bits ON looking & bit > 0
     GROUP BY ALL
 ),
 totals AS (
@@ -29,18 +78,15 @@ totals AS (
         label,
         coalesce(sum(n) FILTER (left_out IS NULL), 0)::BIGINT AS denominator,
         coalesce(sum(n) FILTER (left_out IS NOT NULL), 0)::BIGINT AS n_left_out,
-        coalesce(sum(n) FILTER (left_out IS NULL AND is_unread), 0)::BIGINT AS n_unread,
-        count(DISTINCT review_id) AS reviews,
-        min(reckoned_on) AS as_of_first,
-        max(reckoned_on) AS as_of_last
-    FROM grouped
+        coalesce(sum(n) FILTER (left_out IS NULL AND is_unread), 0)::BIGINT AS n_unread
+    FROM counted
     GROUP BY measure, cut, value, label
 ),
 reasons AS (
     SELECT measure, cut, value, string_agg(n || ' ' || left_out, '; ' ORDER BY left_out) AS left_out
     FROM (
         SELECT measure, cut, value, left_out, sum(n)::BIGINT AS n
-        FROM grouped
+        FROM counted
         WHERE left_out IS NOT NULL
         GROUP BY ALL
     )
@@ -50,7 +96,7 @@ found AS (
     SELECT measure, cut, value, outcome, sum(n)::BIGINT AS numerator
     FROM (
         SELECT measure, cut, value, n, unnest(outcomes) AS outcome
-        FROM grouped
+        FROM counted
         WHERE left_out IS NULL
     )
     GROUP BY ALL
@@ -63,7 +109,7 @@ SELECT
     outcome,
     coalesce(numerator, 0) AS numerator,
     denominator,
-    if(denominator > 0, coalesce(numerator, 0) / denominator, NULL) AS share,
+    CASE WHEN denominator > 0 THEN coalesce(numerator, 0) / denominator END AS share,
     wilson_low(coalesce(numerator, 0), denominator) AS share_low,
     wilson_high(coalesce(numerator, 0), denominator) AS share_high,
     n_left_out,
@@ -74,13 +120,33 @@ SELECT
     as_of_first,
     as_of_last
 FROM totals
+JOIN reviewed USING (measure, cut, value, label)
 JOIN measure_outcomes USING (measure)
 LEFT JOIN found USING (measure, cut, value, outcome)
 LEFT JOIN reasons USING (measure, cut, value)
 ORDER BY measure, cut, value, measure_outcomes.position;
 
+CREATE MACRO reckon_shares(day) AS TABLE
+WITH
+sights AS MATERIALIZED (
+    FROM reckon_sights(day)
+),
+ways AS MATERIALIZED (
+    SELECT row_number() OVER () AS profile, seen
+    FROM (SELECT DISTINCT seen FROM sights)
+),
+findings_of_day AS (
+    SELECT sights.* EXCLUDE (seen), profile
+    FROM sights
+    JOIN ways USING (seen)
+),
+told_of_day AS (
+    FROM tell_measures('ways')
+)
+FROM share_out('findings_of_day', 'told_of_day', day);
+
 CREATE TABLE kept.shares AS
-FROM reckon_shares(NULL);
+FROM share_out('kept.findings', 'kept.profile_findings', NULL);
 
 CREATE MACRO shares_at(day) AS TABLE
 FROM kept.shares

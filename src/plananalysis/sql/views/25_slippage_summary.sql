@@ -1,39 +1,124 @@
 -- How far dates moved, by every cut: of the promises with a date, how many were given a new one,
 -- and by how many months, each end of the interval taken through.
 
+-- Of rows that stand for n each, how many are so.
+CREATE MACRO count_rows(n, is_so) AS coalesce(sum(n) FILTER (is_so), 0)::BIGINT;
+
 CREATE MACRO reckon_slippage_summary(day) AS TABLE
+WITH
+promised AS (
+    SELECT
+        promise_id AS item_id,
+        slippage.review_id,
+        reckoned_on,
+        response::VARCHAR AS response,
+        addressee,
+        outcome,
+        left_out,
+        rebaselined > 0 AND left_out IS NULL AS is_rebaselined,
+        outcome IN ('later', 'earlier') AS is_moved,
+        CASE WHEN is_moved THEN slip_months_min END AS moved_min,
+        CASE WHEN is_moved THEN slip_months_max END AS moved_max,
+        evidenced_slip_months_min AS evidenced_min,
+        evidenced_slip_months_max AS evidenced_max
+    FROM slippage_at(day) AS slippage
+    JOIN (SELECT recommendation_id, response, addressee FROM recommendations)
+        USING (recommendation_id)
+),
+-- Promises of one review of which the same became are counted at once.
+alike AS (
+    SELECT * EXCLUDE (item_id), count(*) AS n
+    FROM promised
+    GROUP BY ALL
+),
+alike_spoken AS (
+    SELECT *
+    FROM alike
+    JOIN speaking_at(day) USING (review_id)
+),
+apart AS (
+    SELECT * EXCLUDE (response, addressee)
+    FROM promised
+),
+grouped AS (
+    SELECT
+        * EXCLUDE (n, response, addressee, speaking_plan_id, title, review_kind),
+        sum(n)::BIGINT AS n
+    FROM cut_by_recommendation('alike_spoken')
+    GROUP BY ALL
+    UNION ALL BY NAME
+    SELECT * EXCLUDE (item_id), count(*) AS n
+    FROM cut_by_item('apart')
+    GROUP BY ALL
+),
+months AS (
+    SELECT
+        cut,
+        value,
+        label,
+        median(moved_min) AS median_slip_months_min,
+        median(moved_max) AS median_slip_months_max,
+        median(evidenced_min) AS median_evidenced_slip_months_min,
+        median(evidenced_max) AS median_evidenced_slip_months_max
+    FROM grouped
+    CROSS JOIN range(n)
+    WHERE is_moved OR evidenced_min IS NOT NULL OR evidenced_max IS NOT NULL
+    GROUP BY ALL
+),
+counted AS (
+    SELECT
+        cut,
+        value,
+        label,
+        count_rows(n, left_out IS NULL) AS denominator,
+        count_rows(n, outcome = 'later') AS later,
+        count_rows(n, outcome = 'earlier') AS earlier,
+        count_rows(n, outcome = 'unchanged') AS unchanged,
+        count_rows(n, outcome = 'past due, no new date') AS past_due_no_new_date,
+        count_rows(n, outcome = 'not yet due') AS not_yet_due,
+        count_rows(n, outcome = 'silent') AS silent,
+        count_rows(n, outcome = 'no date') AS no_date,
+        count_rows(n, outcome = 'reported complete') AS reported_complete,
+        count_rows(n, is_rebaselined) AS rebaselined,
+        count_rows(n, is_moved) AS n_moved,
+        max(moved_min) AS greatest_slip_months_min,
+        max(moved_max) AS greatest_slip_months_max,
+        count_rows(n, evidenced_min IS NOT NULL) AS n_evidenced,
+        count_rows(n, left_out IS NOT NULL) AS n_left_out,
+        count(DISTINCT review_id) AS reviews,
+        min(reckoned_on) AS as_of_first,
+        max(reckoned_on) AS as_of_last
+    FROM grouped
+    GROUP BY ALL
+)
 SELECT
     cut,
     value,
     label,
-    count(*) FILTER (left_out IS NULL) AS denominator,
-    count(*) FILTER (outcome = 'later') AS later,
-    count(*) FILTER (outcome = 'earlier') AS earlier,
-    count(*) FILTER (outcome = 'unchanged') AS unchanged,
-    count(*) FILTER (outcome = 'past due, no new date') AS past_due_no_new_date,
-    count(*) FILTER (outcome = 'not yet due') AS not_yet_due,
-    count(*) FILTER (outcome = 'silent') AS silent,
-    count(*) FILTER (outcome = 'no date') AS no_date,
-    count(*) FILTER (outcome = 'reported complete') AS reported_complete,
-    count(*) FILTER (rebaselined > 0 AND left_out IS NULL) AS rebaselined,
-    count(*) FILTER (is_moved) AS n_moved,
-    median(slip_months_min) FILTER (is_moved) AS median_slip_months_min,
-    median(slip_months_max) FILTER (is_moved) AS median_slip_months_max,
-    max(slip_months_min) FILTER (is_moved) AS greatest_slip_months_min,
-    max(slip_months_max) FILTER (is_moved) AS greatest_slip_months_max,
-    count(evidenced_slip_months_min) AS n_evidenced,
-    median(evidenced_slip_months_min) AS median_evidenced_slip_months_min,
-    median(evidenced_slip_months_max) AS median_evidenced_slip_months_max,
-    count(left_out) AS n_left_out,
-    count(DISTINCT review_id) AS reviews,
-    min(reckoned_on) AS as_of_first,
-    max(reckoned_on) AS as_of_last
-FROM (
-    SELECT *, outcome IN ('later', 'earlier') AS is_moved
-    FROM slippage_at(day)
-)
-JOIN cuts_at(day) ON item_id = promise_id
-GROUP BY cut, value, label
+    denominator,
+    later,
+    earlier,
+    unchanged,
+    past_due_no_new_date,
+    not_yet_due,
+    silent,
+    no_date,
+    reported_complete,
+    rebaselined,
+    n_moved,
+    median_slip_months_min,
+    median_slip_months_max,
+    greatest_slip_months_min,
+    greatest_slip_months_max,
+    n_evidenced,
+    median_evidenced_slip_months_min,
+    median_evidenced_slip_months_max,
+    n_left_out,
+    reviews,
+    as_of_first,
+    as_of_last
+FROM counted
+LEFT JOIN months USING (cut, value, label)
 ORDER BY cut, value;
 
 CREATE TABLE kept.slippage_summary AS

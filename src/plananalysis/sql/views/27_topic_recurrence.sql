@@ -19,39 +19,76 @@ coded AS (
     JOIN item_codes USING (item_id)
     WHERE facet = 'topic'
 ),
+-- the topics of each recommendation, its entries included
+together AS (
+    SELECT DISTINCT recommendation_id, review_id, published_on, topic
+    FROM coded
+),
+of_entries AS (
+    SELECT item_id, topic
+    FROM coded
+    WHERE NOT is_recommendation
+),
 alone AS (
     SELECT
         topic,
         NULL AS other_topic,
         count(DISTINCT review_id) AS reviews,
-        count(DISTINCT recommendation_id) AS recommendations,
-        count(DISTINCT item_id) FILTER (NOT is_recommendation) AS entries,
+        count(*) AS recommendations,
         min(published_on) AS first_on,
         max(published_on) AS last_on
-    FROM coded
+    FROM together
+    GROUP BY topic
+),
+entries_alone AS (
+    SELECT topic, NULL AS other_topic, count(*) AS entries
+    FROM of_entries
     GROUP BY topic
 ),
 pairs AS (
     SELECT
-        coded.topic,
+        together.topic,
         other.topic AS other_topic,
-        count(DISTINCT coded.review_id) AS reviews,
-        count(DISTINCT coded.recommendation_id) AS recommendations,
-        -- entries that are about both
-        count(DISTINCT coded.item_id) FILTER (
-            coded.item_id = other.item_id AND NOT coded.is_recommendation
-        ) AS entries,
-        min(coded.published_on) AS first_on,
-        max(coded.published_on) AS last_on
-    FROM coded
-    JOIN coded AS other
-        ON other.recommendation_id = coded.recommendation_id AND coded.topic < other.topic
-    GROUP BY coded.topic, other.topic
+        count(DISTINCT together.review_id) AS reviews,
+        count(*) AS recommendations,
+        min(together.published_on) AS first_on,
+        max(together.published_on) AS last_on
+    FROM together
+    JOIN together AS other
+        ON other.recommendation_id = together.recommendation_id AND together.topic < other.topic
+    GROUP BY together.topic, other.topic
+),
+-- entries that are about both
+entries_of_pairs AS (
+    SELECT of_entries.topic, other.topic AS other_topic, count(*) AS entries
+    FROM of_entries
+    JOIN of_entries AS other
+        ON other.item_id = of_entries.item_id AND of_entries.topic < other.topic
+    GROUP BY of_entries.topic, other.topic
+),
+found AS (
+    FROM alone
+    UNION ALL
+    FROM pairs
+),
+of_found AS (
+    FROM entries_alone
+    UNION ALL
+    FROM entries_of_pairs
 ),
 counted AS (
-    FROM alone
-    UNION ALL BY NAME
-    FROM pairs
+    SELECT
+        found.topic,
+        found.other_topic,
+        reviews,
+        recommendations,
+        coalesce(entries, 0) AS entries,
+        first_on,
+        last_on
+    FROM found
+    LEFT JOIN of_found
+        ON of_found.topic = found.topic
+        AND of_found.other_topic IS NOT DISTINCT FROM found.other_topic
 )
 SELECT
     topic,

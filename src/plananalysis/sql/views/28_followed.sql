@@ -13,7 +13,7 @@ coded AS (
         phrase,
         inherited_from
     FROM item_codes
-    JOIN items USING (item_id)
+    JOIN kept.items AS items USING (item_id)
     JOIN (SELECT plan_id, review_id FROM editions_at(day) WHERE is_latest) AS editions
         ON editions.plan_id = items.plan_id
     WHERE facet = 'topic'
@@ -25,13 +25,14 @@ slips AS (
 -- A promise is told of by its own action, by the action of a later edition that restates it, and
 -- by its progress.
 told_by AS (
-    SELECT promise_id AS item_id, promise_id FROM slips
-    UNION
-    SELECT later_id, earlier_id FROM edition_links
+    SELECT later_id AS item_id, earlier_id AS promise_id FROM edition_links
     UNION
     SELECT unnest(progress_ids), promise_id FROM slips
 ),
 became AS (
+    SELECT promise_id AS item_id, outcome, original_raw, slip_months_min, slip_months_max
+    FROM slips
+    UNION ALL
     SELECT
         item_id,
         string_agg(DISTINCT outcome, '; ' ORDER BY outcome) AS outcome,
@@ -41,10 +42,6 @@ became AS (
     FROM told_by
     JOIN slips USING (promise_id)
     GROUP BY item_id
-),
-spoken AS (
-    SELECT entry_id AS item_id, as_of
-    FROM entries
 )
 SELECT
     topic,
@@ -73,7 +70,6 @@ FROM coded
 JOIN reviews USING (review_id)
 JOIN plans ON plans.plan_id = coded.plan_id
 LEFT JOIN became USING (item_id)
-LEFT JOIN spoken USING (item_id)
 ORDER BY topic, published_on, coded.plan_id, line_first, item_id;
 
 CREATE VIEW followed AS

@@ -1,0 +1,297 @@
+"""Prints what the measures' views cost: `python benchmarks/views.py [PLANS ...]`.
+
+A small build of the published plans and generated ones is multiplied under new keys. Of each number
+of plans it is told what each file of `sql/views` takes where a build runs them, then what each
+measure's view takes to be copied whole, to be counted by one column, and to give the rows of one
+plan. The tables have no constraints, and no repeats: no view reads them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from plananalysis.store.build import build
+from plananalysis.store.crew import count_processors
+from plananalysis.testing.exports import export_text
+from plananalysis.testing.layouts import make_layout
+from plananalysis.testing.plans import make_plan
+
+PUBLISHED = Path(__file__).parents[1] / "data" / "raw"
+GENERATED = 45
+"""Generated plans beside the published five, which alone have links between editions."""
+
+AT_ONCE = 100
+"""Copies of the small build that are made by one statement: their sort stays in memory."""
+
+MEMORY = "1.2GB"
+DAY = "2024-06-30"
+
+WHOLE = ("codes", "posts")
+"""Tables that do not grow with the plans."""
+
+UNUSED = ("repeats",)
+
+KEYS = frozenset(
+    {
+        *("review_id", "plan_id", "recommendation_id", "entry_id", "item_id", "inherited_from"),
+        *("progress_id", "action_id", "earlier_id", "later_id", "source_file"),
+    }
+)
+VARYING = frozenset({"title", "text"})
+"""Columns whose words are made to differ: equal ones would be stored but once."""
+
+COUNTED = {
+    "acceptance": "outcome",
+    "action_reports": "state",
+    "complete_on_arrival": "promised_state",
+    "complete_with_promises": "state",
+    "completion": "outcome",
+    "cuts_at(NULL)": "cut",
+    "entry_values": "stated",
+    "followed": "outcome",
+    "items": "kind",
+    "ledger": "statement",
+    "measured": "measure",
+    "owner_load": "unit",
+    "past_due": "outcome",
+    "promises": "state",
+    "recommendation_completion": "outcome",
+    "restatements": "change",
+    "shares": "measure",
+    "silent_actions": "silence",
+    "slippage": "outcome",
+    "slippage_summary": "cut",
+    "stated_causes": "phrase",
+    "time_to_complete": "known_by",
+    "timeliness": "outcome",
+    "topic_recurrence": "topic",
+}
+"""Each view, and the column by which it is counted."""
+
+AT_DAY = (
+    *("acceptance", "complete_on_arrival", "complete_with_promises", "cuts", "followed", "ledger"),
+    *("measured", "owner_load", "past_due", "promises", "restatements", "shares"),
+    *("silent_actions", "slippage", "slippage_summary", "time_to_complete", "topic_recurrence"),
+)
+"""What can be asked as of a day, by `…_at(day)`."""
+
+PLACES = ("plan_id", "promised_in", "later_plan_id", "entry_id", "item_id", "value")
+"""Columns that say where a row belongs, the first that a view has; keys begin with the plan's."""
+
+
+def main(counts: list[int], at_day: bool) -> None:
+    """Two tables of figures for each number of plans."""
+    print(f"{platform.machine()}, {count_processors()} processors, DuckDB {duckdb.__version__}")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        make_small(folder)
+        for count in counts:
+            database = folder / f"{count}.duckdb"
+            multiply(folder / "small.duckdb", database, count)
+            tell_files(database, count)
+            tell_views(database, at_day)
+            database.unlink()
+
+
+def make_small(folder: Path) -> None:
+    """The build that is multiplied."""
+    raw = folder / "raw"
+    shutil.copytree(PUBLISHED, raw)
+    for seed in range(GENERATED):
+        made = export_text(make_plan(seed), make_layout(seed))
+        (raw / f"{seed:06}.txt").write_bytes(made)
+    build(raw, folder / "small.duckdb", workers=count_processors())
+
+
+def multiply(small: Path, database: Path, plans: int) -> None:
+    """Write the tables of so many plans, in the order in which a build would."""
+    with open_database(database) as connection:
+        connection.execute(f"ATTACH '{small}' AS small (READ_ONLY)")
+        for kind in connection.execute(
+            "SELECT DISTINCT regexp_extract(sql, 'CREATE TYPE .*') FROM ("
+            "SELECT unnest(string_split($1, ';')) AS sql) WHERE sql LIKE '%CREATE TYPE%'",
+            [read_sql("schema.sql")],
+        ).fetchall():
+            connection.execute(kind[0])
+        names = connection.execute(
+            "SELECT table_name FROM duckdb_tables() "
+            "WHERE database_name = 'small' AND schema_name = 'main' ORDER BY table_oid"
+        ).fetchall()
+        (of_small,) = connection.execute("SELECT count(*) FROM small.plans").fetchall()[0]
+        for (name,) in names:
+            copy_table(connection, name, 1 if name in WHOLE else -(-plans // of_small))
+
+
+def copy_table(connection: duckdb.DuckDBPyConnection, name: str, copies: int) -> None:
+    """Copy a table of the small build so often, each time under keys of its own."""
+    columns = connection.execute(f"DESCRIBE small.{name}").fetchall()
+    connection.execute(make_table(name, columns))
+    if name in UNUSED:
+        return
+    chosen = ", ".join(vary(name, column[0]) for column in columns)
+    for first in range(0, copies, AT_ONCE):
+        last = min(first + AT_ONCE, copies)
+        connection.execute(
+            f"INSERT INTO {name} SELECT {chosen} FROM range({first}, {last}) AS copies(copy) "
+            f"CROSS JOIN (SELECT *, rowid AS place FROM small.{name}) ORDER BY copy, place"
+        )
+
+
+def make_table(name: str, columns: list[tuple[str, ...]]) -> str:
+    """The statement that makes a table of these columns, in the types of the schema."""
+    declared = re.search(rf"CREATE TABLE {name} \((.*?)\n\);", read_sql("schema.sql"), re.DOTALL)
+    assert declared is not None
+    types = dict(re.findall(r"^    (\w+) ([\w\[\]]+)", declared[1], re.MULTILINE))
+    return f"CREATE TABLE {name} ({', '.join(f'{each[0]} {types[each[0]]}' for each in columns)})"
+
+
+def vary(table: str, column: str) -> str:
+    """How a column reads in a copy."""
+    if table in WHOLE:
+        return column
+    if column in KEYS:
+        return f"printf('%06d-', copy) || {column}"
+    if column in VARYING:
+        return f"{column} || ' ' || copy"
+    return column
+
+
+def tell_files(database: Path, plans: int) -> None:
+    """Print what each file of views takes, one after another in one process, as in a build."""
+    print(f"\n| {plans:,} plans: file | seconds | CPU seconds | peak MiB |")
+    print("| --- | ---: | ---: | ---: |")
+    figures = in_new_process("files", str(database))
+    for name, *figure in figures:
+        print(row(name, *figure))
+    total = [sum(figure[i] for figure in figures) for i in (1, 2)]
+    print(row("all", *total, max(figure[3] for figure in figures)))
+    print(f"\nCPU ms a plan: {1000 * total[1] / plans:.2f}; ", end="")
+    print(f"file: {database.stat().st_size / 2**20:,.0f} MiB", flush=True)
+
+
+def tell_views(database: Path, at_day: bool) -> None:
+    """Print what each view takes, each in a process of its own."""
+    print("\n| view | one plan, s | counted, s | copied, s | rows | peak MiB |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    asked = {name: name.removesuffix("_at(NULL)") for name in COUNTED}
+    if at_day:
+        asked |= {f"{name}_at(DATE '{DAY}')": name for name in AT_DAY}
+    for source, name in asked.items():
+        counted = COUNTED.get(name) or COUNTED[f"{name}_at(NULL)"]
+        print(row(source, *in_new_process("view", str(database), source, counted)), flush=True)
+
+
+def row(name: str, *figures: Any) -> str:
+    """A row of a table; seconds with two places, all else whole."""
+    told = (f"{each:.2f}" if isinstance(each, float) else f"{each:,}" for each in figures)
+    return f"| {name} | {' | '.join(told)} |"
+
+
+def in_new_process(*task: str) -> list[Any]:
+    """What `take_files` or `take_view` measures in a process that did nothing before."""
+    command = [sys.executable, __file__, "--task", *task]
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    figures: list[Any] = json.loads(told)
+    return figures
+
+
+def take_files(database: Path) -> list[tuple[str, float, float, int]]:
+    """Run the files of views: of each the seconds, those of all processors, and MiB at the most."""
+    figures = []
+    folder = resources.files("plananalysis").joinpath("sql", "views")
+    with open_database(database) as connection:
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            sql = file.read_text(encoding="utf-8")
+            figures.append((file.name, *measure(partial(connection.execute, sql))))
+        figures.append(("checkpoint", *measure(partial(connection.execute, "CHECKPOINT"))))
+    return figures
+
+
+def take_view(database: Path, source: str, counted: str) -> list[float]:
+    """Ask a view for one plan, for counts and for all: seconds; rows of all; MiB at the most."""
+    with open_database(database, read_only=True) as connection:
+        (plan,) = connection.execute("SELECT max(plan_id) FROM plans").fetchall()[0]
+        columns = [each[0] for each in connection.execute(f"DESCRIBE FROM {source}").fetchall()]
+        place = next((each for each in PLACES if each in columns), None)
+        queries = [
+            f"FROM {source} WHERE starts_with({place}, '{plan}')" if place else f"FROM {source}",
+            f"SELECT {counted}, count(*) FROM {source} GROUP BY ALL ORDER BY ALL",
+            f"CREATE TEMP TABLE copied AS FROM {source}",
+        ]
+        taken = [measure(partial(ask, connection, sql)) for sql in queries]
+        (rows,) = connection.execute("SELECT count(*) FROM copied").fetchall()[0]
+        return [*(each[0] for each in taken), rows, max(each[2] for each in taken)]
+
+
+def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Ask, and take every row that is answered."""
+    connection.execute(sql).fetchall()
+
+
+def open_database(database: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """The database, with bounds to its memory."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "temp_directory": f"{database}.tmp",
+    }
+    return duckdb.connect(database, read_only=read_only, config=settings)
+
+
+def measure(work: Callable[[], object]) -> tuple[float, float, int]:
+    """Seconds by the clock and of all processors, and MiB at the most."""
+    forget_peak()
+    started, busy = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - started, time.process_time() - busy, read_peak()
+
+
+def forget_peak() -> None:
+    """Let the peak of this process's memory begin anew, where the system can."""
+    memory = Path("/proc/self/clear_refs")
+    if memory.exists():
+        memory.write_text("5", encoding="ascii")
+
+
+def read_peak() -> int:
+    """The most memory that this process held, in MiB."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="ascii"))
+        if found:
+            return int(found[1]) // 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def read_sql(name: str) -> str:
+    """A file of the package's SQL."""
+    return resources.files("plananalysis").joinpath("sql", name).read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("plans", nargs="*", type=int, default=[2000])
+    parser.add_argument("--at-day", action="store_true", help=f"ask as of {DAY}, too")
+    parser.add_argument("--task", nargs="+", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.task and arguments.task[0] == "files":
+        print(json.dumps(take_files(Path(arguments.task[1]))))
+    elif arguments.task:
+        print(json.dumps(take_view(Path(arguments.task[1]), *arguments.task[2:])))
+    else:
+        main(arguments.plans, arguments.at_day)

@@ -1,0 +1,74 @@
+"""Older clients of DuckDB, as R and DBeaver still carry them, open the file and ask its views."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from plananalysis.store.build import build
+
+RAW = Path(__file__).parents[1] / "data" / "raw"
+
+OLDER = os.environ.get("PLANANALYSIS_OLDER_PYTHON")
+"""A Python that has DuckDB 1.5, such as that of a virtual environment made for this test."""
+
+ASK = """
+import json, sys, duckdb
+connection = duckdb.connect(sys.argv[1], read_only=True)
+told = {}
+for source in sys.argv[2:]:
+    told[source] = len(connection.execute(f"FROM {source}").fetchall())
+print(json.dumps([duckdb.__version__, told]))
+"""
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The build of the five published plans."""
+    path = tmp_path_factory.mktemp("storage") / "plans.duckdb"
+    build(RAW, path)
+    return path
+
+
+def test_the_file_says_that_clients_of_1_5_can_read_it(database: Path) -> None:
+    with duckdb.connect(database, read_only=True) as connection:
+        found = connection.execute(
+            "SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal"
+        ).fetchall()
+    assert found == [("v1.5.0+",)]
+
+
+def test_no_view_uses_a_function_that_clients_of_1_5_do_not_know() -> None:
+    """`if(…)` is stored as a call of a function that older libraries lack: CASE is told by all."""
+    for file in resources.files("plananalysis").joinpath("sql", "views").iterdir():
+        words = re.sub(r"--.*|'[^']*'", "", file.read_text(encoding="utf-8"))
+        assert not re.search(r"\bif\s*\(", words), file.name
+
+
+@pytest.mark.skipif(OLDER is None, reason="PLANANALYSIS_OLDER_PYTHON names no Python")
+def test_a_client_of_1_5_finds_the_same_rows(database: Path) -> None:
+    with duckdb.connect(database, read_only=True) as connection:
+        names = connection.execute(
+            "SELECT view_name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main' "
+            "UNION ALL SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' "
+            "UNION ALL SELECT function_name || '(DATE ''2024-06-30'')' FROM duckdb_functions() "
+            "WHERE function_type = 'table_macro' AND ends_with(function_name, '_at') ORDER BY ALL"
+        ).fetchall()
+        sources = [name for (name,) in names]
+        here = {
+            source: connection.execute(f"SELECT count(*) FROM {source}").fetchall()[0][0]
+            for source in sources
+        }
+    assert OLDER is not None
+    command = [OLDER, "-c", ASK, str(database), *sources]
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    version, there = json.loads(told)
+    assert version.startswith("1.5.")
+    assert there == here
