@@ -26,6 +26,8 @@ def events(text: str, kind: EntryKind = "progress") -> set[tuple[str, str]]:
         ("HMPPS updated the guidance and promoted it in July 2023.", "2023-07"),
         ("The tool, which went live in February 2024, has been used by all.", "2024-02"),
         ("A second workshop took place on 12 June 2024.", "2024-06-12"),
+        ("Workshops took place on 11 and 12 June 2024.", "2024-06-11/2024-06-12"),
+        ("Staff were trained between 3 and 7 June 2024.", "2024-06-03/2024-06-07"),
         ("In March 2023, new products designed for new entrants were launched.", "2023-03"),
         ("By the beginning of November 2023 over 70 had been completed.", "2023-11"),
         ("The toolkit is in use, by the end of May 2024 regions had completed it.", "2024-05"),

@@ -29,6 +29,8 @@ _MONTH = (
 )
 _SEASON = r"(?:spring|summer|autumn|winter)(?![a-z])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+# "on 3 and 4 June": without such a word before it the first number may count something else.
+_BEHIND_DAY = r"(?:(?<=\son\s)|(?<=^on\s)|(?<=between\s)|(?<=from\s))"
 _YEAR = r"(?:19[5-9]|2[0o][0-5])\d(?!\d)"
 # A narrow cell breaks "2024" in two; between words, "March 20 24" is something else.
 _BROKEN_YEAR = r"20\s[1-4]\d(?=\s*(?:$|[.;,)]))"
@@ -46,6 +48,7 @@ _POINT = re.compile(
         (?:[/–-](?P<qy2>(?:20)?\d\d)(?!\d))?
   | (?P<fy>fy\s?)?(?P<y1>{_YEAR}|(?<=fy)\d\d|(?<=fy\s)\d\d)\s?[/–-]\s?(?P<y2>{_YEAR}|\d\d(?![\d/-]))
   | (?:(?P<d0>{_DAY})(?:(?:st|nd|rd|th)\s?(?:[-–—]|to|and)\s?|[-–—]))?
+    (?:{_BEHIND_DAY}(?P<d00>{_DAY})\s(?:and|to)\s)?
     (?:(?P<d>{_DAY})\s?(?:st|nd|rd|th)?[\s-]?(?:\s*of\s+)?)?
     (?P<word>{_MONTH}|{_SEASON}|(?-i:[A-Z0][\w|]{{3,10}})(?=[\s.,'’-]{{1,3}}2[0o]\d\d))
     (?:
@@ -185,9 +188,10 @@ def _worded(found: re.Match[str]) -> Point | None:
         start = found.start("word")
         return Point(start, found.end(), year_or_none, month, faults=faults)
     point = Point(found.start(), found.end(), year_or_none, month, int(day), faults=faults)
-    if found["d0"] is None:
+    first = found["d0"] or found["d00"]
+    if first is None:
         return check_day(point, drop=False)
-    from_day = int(found["d0"])
+    from_day = int(first)
     if year_or_none and from_day < int(day) <= monthrange(year_or_none, month)[1]:
         return replace(point, day=from_day, until=f"{year_or_none}-{month:02d}-{int(day):02d}")
     return check_day(replace(point, start=found.start("d")), drop=False)
