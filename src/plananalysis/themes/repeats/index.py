@@ -59,12 +59,13 @@ class Match:
 
 @contextmanager
 def compare(passages: Iterable[Passage], folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in that folder which knows what the passages have in common."""
+    """A database that knows what the passages have in common; past MEMORY it is in that folder."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
+        "temp_directory": str(folder),
         "preserve_insertion_order": False,
     }
-    with duckdb.connect(config={**config, "temp_directory": str(folder)}) as connection:
+    with duckdb.connect(config=config) as connection:
         connection.execute(_sql("tables"))
         write_passages(connection, passages)
         _reckon(connection)
