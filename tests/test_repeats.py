@@ -17,7 +17,7 @@ from plananalysis.store.build import build
 from plananalysis.store.database import connect
 from plananalysis.testing.plans import make_plan
 from plananalysis.themes import repeats
-from plananalysis.themes.repeats import Passage, Repeat
+from plananalysis.themes.repeats import Passage, Repeat, index
 from plananalysis.themes.repeats.alignment import Pairing, align, find_runs
 from plananalysis.themes.repeats.features import find_features
 from plananalysis.themes.repeats.index import FEW, FIRSTS, MANY, MOST, PROPOSALS, RARE, SAME
@@ -370,3 +370,15 @@ def test_features_are_the_same_in_every_run() -> None:
         71012949190664088799324613804621214309,
         71012949190664088799324613804621214308,
     }
+
+
+def test_little_memory_gives_the_same_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
+    passages = [
+        Passage(f"{asked.position}/{at}/{seed}", f"{seed}/{asked.position}", *[f"{seed}"] * 2, text)
+        for seed in range(60)
+        for asked in make_plan(seed).recommendations
+        for at, text in enumerate((asked.text, *(entry.text for entry in asked.entries)))
+    ]
+    found = find_repeats(passages)
+    monkeypatch.setattr(index, "MEMORY", "25MB")
+    assert find_repeats(passages) == found

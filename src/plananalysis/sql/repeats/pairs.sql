@@ -1,21 +1,5 @@
 -- Which passages are set side by side, and which of their sentences belong together.
 
--- The first places of each sentence, by passage.
-CREATE TABLE firsts AS
-WITH compared AS (
-    SELECT wording, places FROM wordings
-    WHERE places > 1 OR wording IN (SELECT one FROM alike UNION ALL SELECT other FROM alike)
-),
-ranked AS (
-    SELECT wording, places, place,
-        row_number() OVER (PARTITION BY wording ORDER BY place) AS rank
-    FROM said JOIN compared USING (wording)
-    WHERE time = 1
-)
-SELECT wording, places, rank, place, recommendation, plan, review
-FROM ranked JOIN stands USING (place)
-WHERE rank <= $most;
-
 -- Of one sentence every place with every other; of a formula, each with the first that it may be
 -- compared with.
 CREATE TABLE pairs AS

@@ -27,3 +27,13 @@ CREATE TABLE read (
     telling INTEGER NOT NULL,
     features DECIMAL(38, 0)[] NOT NULL
 );
+
+CREATE TABLE firsts (
+    wording INTEGER NOT NULL,
+    places BIGINT NOT NULL,
+    rank BIGINT NOT NULL,
+    place INTEGER NOT NULL,
+    recommendation INTEGER NOT NULL,
+    plan INTEGER NOT NULL,
+    review INTEGER NOT NULL
+);

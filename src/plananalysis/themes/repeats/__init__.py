@@ -27,10 +27,10 @@ def find_repeats(passages: Iterable[Passage], folder: Path | None = None) -> Ite
     review: an edition restates the one before. Of a sentence that stands in very many passages
     not every pair is told (MANY and MOST in `plananalysis.themes.repeats.index`).
 
-    The passages are read once, and all of them before the first repeat is found. They are kept on
-    disk meanwhile, about as much as their texts three times over: in a temporary folder within
-    `folder`, or where the system has its temporary files. Raises duckdb.Error where the disk is
-    full.
+    The passages are read once, and all of them before the first repeat is found. What memory does
+    not hold is kept on disk meanwhile, some times as much as their texts: in a temporary folder
+    within `folder`, or where the system has its temporary files. Raises duckdb.Error where the
+    disk is full.
     """
     with (
         TemporaryDirectory(prefix="repeats-", dir=folder) as name,

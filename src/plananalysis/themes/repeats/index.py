@@ -39,8 +39,10 @@ MOST = 50
 two sentences that are alike, so many pairs of passages; if there are more, FIRSTS of each."""
 FIRSTS = 3
 
-MEMORY = "400MB"
+MEMORY = "600MB"
 """What the database may hold in memory; the rest of it is on disk."""
+GATHERED = 250_000
+"""Sentences whose places are gathered together: lists are not spilled to disk."""
 FETCHED = 50_000
 """Pairs of sentences that are fetched together."""
 
@@ -59,12 +61,13 @@ class Match:
 
 @contextmanager
 def compare(passages: Iterable[Passage], folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in that folder which knows what the passages have in common."""
+    """A database that knows what the passages have in common; past MEMORY it is in that folder."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
+        "temp_directory": str(folder),
         "preserve_insertion_order": False,
     }
-    with duckdb.connect(config={**config, "temp_directory": str(folder)}) as connection:
+    with duckdb.connect(config=config) as connection:
         connection.execute(_sql("tables"))
         write_passages(connection, passages)
         _reckon(connection)
@@ -108,10 +111,20 @@ def _reckon(connection: duckdb.DuckDBPyConnection) -> None:
         "most": MOST,
         "firsts": FIRSTS,
     }
-    for name in ("wordings", "alike", "pairs"):
-        for statement in duckdb.extract_statements(_sql(name)):
-            known = {each: bounds[each] for each in statement.named_parameters}
-            connection.execute(statement, known)
+    for name in ("wordings", "alike"):
+        _run(connection, name, bounds)
+    (sentences,) = connection.execute("SELECT count(*) FROM said").fetchall()[0]
+    parts = sentences // GATHERED + 1
+    for part in range(parts):
+        _run(connection, "firsts", {**bounds, "parts": parts, "part": part})
+    _run(connection, "pairs", bounds)
+
+
+def _run(connection: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, float]) -> None:
+    """Execute the statements of a file, each with the parameters that it names."""
+    for statement in duckdb.extract_statements(_sql(name)):
+        known = {each: parameters[each] for each in statement.named_parameters}
+        connection.execute(statement, known)
 
 
 def _sql(name: str) -> str:
