@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from plananalysis.linking.reconciliation import outline_plan, reconcile
-from plananalysis.records import Plan
+from plananalysis.linking.outlines import Outline
 from plananalysis.store import keys
 
 ReviewKind = Literal["thematic inspection", "case review", "inspection", "other"]
@@ -27,7 +27,7 @@ UNKNOWN_DAY = "9999"
 class Edition:
     """A plan in its place among the editions of its review; `number` is 1 for the first."""
 
-    plan: Plan
+    plan: Outline
     plan_id: str
     number: int
 
@@ -47,12 +47,12 @@ class Review:
 class Duplicate:
     """A plan that was set aside for another, `kept`, and why."""
 
-    plan: Plan
-    kept: Plan
+    plan: Outline
+    kept: Outline
     reason: str
 
 
-def find_reviews(plans: Sequence[Plan]) -> tuple[tuple[Review, ...], tuple[Duplicate, ...]]:
+def find_reviews(plans: Iterable[Outline]) -> tuple[tuple[Review, ...], tuple[Duplicate, ...]]:
     """The reviews that the plans answer, by key, and the plans set aside as the same edition.
 
     The order of `plans` does not matter.
@@ -69,25 +69,64 @@ def find_reviews(plans: Sequence[Plan]) -> tuple[tuple[Review, ...], tuple[Dupli
     return tuple(reviews), tuple(duplicates)
 
 
-def group_by_review(plans: Iterable[Plan]) -> tuple[tuple[Plan, ...], ...]:
+def group_by_review(plans: Iterable[Outline]) -> tuple[tuple[Outline, ...], ...]:
     """The plans parted by review, each group and the groups in order of their days."""
-    groups: list[list[Plan]] = []
-    # Plans of different days of publication are never compared, which keeps the work in line
-    # with the number of plans.
-    by_day: dict[str | None, list[list[Plan]]] = defaultdict(list)
+    groups: list[list[Outline]] = []
+    places = _Places()
     for plan in sorted(plans, key=_by_day):
-        near = by_day[plan.published_on] + by_day[None] if plan.published_on else groups
-        group = next((g for g in near if any(is_same_review(plan, other) for other in g)), None)
-        if group is None:
-            group = []
-            groups.append(group)
-        group.append(plan)
-        if not any(known is group for known in by_day[plan.published_on]):
-            by_day[plan.published_on].append(group)
+        number = next(
+            (n for n in places.near(plan) if any(is_same_review(plan, o) for o in groups[n])),
+            len(groups),
+        )
+        if number == len(groups):
+            groups.append([])
+        groups[number].append(plan)
+        places.add(plan, number)
     return tuple(map(tuple, groups))
 
 
-def is_same_review(plan: Plan, other: Plan) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """By what `is_same_review` looks at, the numbers of the groups that a plan may belong to.
+
+    A plan is never compared with all others, which keeps the work in line with their number.
+    """
+
+    by_publication: dict[str, dict[int, None]] = field(default_factory=lambda: defaultdict(dict))
+    by_fact: dict[tuple[str, object], set[int]] = field(default_factory=lambda: defaultdict(set))
+    unpublished: dict[int, int] = field(default_factory=dict)
+
+    def add(self, plan: Outline, group: int) -> None:
+        """Put down that the plan is in the group."""
+        if plan.published_on:
+            self.by_publication[plan.published_on][group] = None
+        else:
+            self.unpublished.setdefault(group, len(self.unpublished))
+        for fact in _facts(plan):
+            self.by_fact[fact].add(group)
+
+    def near(self, plan: Outline) -> Iterator[int]:
+        """The groups to compare the plan with, in the order in which they are to be tried."""
+        alike = {group for fact in _facts(plan) for group in self.by_fact.get(fact, ())}
+        if not plan.published_on:
+            yield from sorted(alike)
+            return
+        same_day = self.by_publication.get(plan.published_on, {})
+        yield from same_day
+        others = alike & self.unpublished.keys() - same_day.keys()
+        yield from sorted(others, key=self.unpublished.__getitem__)
+
+
+def _facts(plan: Outline) -> Iterator[tuple[str, object]]:
+    """What plans of one review have in common where the day of publication does not tell."""
+    yield "bytes", plan.source_sha256
+    if words := _title_words(plan.title):
+        yield "title", words
+    if plan.submitted_on:
+        yield "submitted", plan.submitted_on
+
+
+def is_same_review(plan: keys.TitleBlock, other: keys.TitleBlock) -> bool:
     """Whether two plans answer one review: the titles agree, misreads allowed for, and the days.
 
     Where one does not state when the review was published, the day of the first submission,
@@ -101,7 +140,7 @@ def is_same_review(plan: Plan, other: Plan) -> bool:
         return plan.published_on == other.published_on
     if plan.submitted_on and other.submitted_on:
         return plan.submitted_on == other.submitted_on
-    return keys.plain_words(plan.title or "") == keys.plain_words(other.title or "")
+    return _title_words(plan.title) == _title_words(other.title)
 
 
 def titles_agree(title: str | None, other: str | None) -> bool:
@@ -110,17 +149,22 @@ def titles_agree(title: str | None, other: str | None) -> bool:
     Numbers must be equal, and a word may differ by one letter: inspections of two prisons of
     similar name remain two.
     """
-    left, right = keys.plain_words(title or ""), keys.plain_words(other or "")
+    left, right = _title_words(title), _title_words(other)
     if not left or not right:
         return False
     if [word for word in left if word.isdigit()] != [word for word in right if word.isdigit()]:
         return False
+    if fuzz.ratio(" ".join(left), " ".join(right)) < TITLE_AGREEMENT:
+        return False
     only_left = [word for word in left if word not in right]
     only_right = [word for word in right if word not in left]
     letters = Levenshtein.distance("".join(only_left), "".join(only_right))
-    return fuzz.ratio(" ".join(left), " ".join(right)) >= TITLE_AGREEMENT and letters <= max(
-        len(only_left), len(only_right)
-    )
+    return letters <= max(len(only_left), len(only_right))
+
+
+@lru_cache(maxsize=65_536)
+def _title_words(title: str | None) -> tuple[str, ...]:
+    return tuple(keys.plain_words(title or ""))
 
 
 def review_kind(title: str | None) -> ReviewKind:
@@ -136,13 +180,13 @@ def review_kind(title: str | None) -> ReviewKind:
     return "other"
 
 
-def _by_day(plan: Plan) -> tuple[str, str, str]:
+def _by_day(plan: Outline) -> tuple[str, str, str]:
     return (keys.as_of_on(plan) or UNKNOWN_DAY, plan.source_sha256, plan.source_file)
 
 
-def _drop_repeated(group: Sequence[Plan]) -> tuple[list[Plan], list[Duplicate]]:
+def _drop_repeated(group: Sequence[Outline]) -> tuple[list[Outline], list[Duplicate]]:
     """The plans of a review, one for each edition, and those set aside."""
-    kept: list[Plan] = []
+    kept: list[Outline] = []
     duplicates: list[Duplicate] = []
     for plan in sorted(group, key=_by_quality):
         twin = next((other for other in kept if _is_same_edition(plan, other)), None)
@@ -159,7 +203,7 @@ def _drop_repeated(group: Sequence[Plan]) -> tuple[list[Plan], list[Duplicate]]:
     return sorted(kept, key=_by_day), duplicates
 
 
-def _is_same_edition(plan: Plan, other: Plan) -> bool:
+def _is_same_edition(plan: Outline, other: Outline) -> bool:
     """Same bytes, or the same day; but a plan with progress is never one without.
 
     An update whose own date is lost would otherwise pass for the first edition, and vanish.
@@ -168,33 +212,27 @@ def _is_same_edition(plan: Plan, other: Plan) -> bool:
         return True
     if keys.as_of_on(plan) is None or keys.as_of_on(plan) != keys.as_of_on(other):
         return False
-    return _has_progress(plan) == _has_progress(other)
-
-
-def _has_progress(plan: Plan) -> bool:
-    return any(entry.kind == "progress" for rec in plan.recommendations for entry in rec.entries)
+    return plan.has_progress == other.has_progress
 
 
 # The published document itself leads a reader to the page; an export only to its own lines.
 FORMATS = ("pdf", "word", "opendocument", "html", "text")
 
 
-def _by_quality(plan: Plan) -> tuple[bool, int, int, int, int, str]:
+def _by_quality(plan: Outline) -> tuple[bool, int, int, int, int, str]:
     """Sorts the better reading of an edition first, by what `_why_better` says in words."""
-    left = sum(not fault.is_repaired for fault in plan.faults)
-    is_doubtful = not reconcile(outline_plan("", plan)).is_reconciled
     known = FORMATS.index(plan.source_format) if plan.source_format in FORMATS else len(FORMATS)
     return (
-        is_doubtful,
-        plan.account.unread,
-        left,
+        not plan.is_reconciled,
+        plan.account_unread,
+        plan.faults_left,
         known,
-        len(plan.faults) - left,
+        plan.faults_mended,
         plan.source_file,
     )
 
 
-def _why_better(better: Plan, other: Plan) -> str:
+def _why_better(better: Outline, other: Outline) -> str:
     """What decided for the one and against the other."""
     pairs = zip(_by_quality(better), _by_quality(other), strict=True)
     at, (ours, theirs) = next((at, pair) for at, pair in enumerate(pairs) if pair[0] != pair[1])
@@ -209,7 +247,7 @@ def _why_better(better: Plan, other: Plan) -> str:
     return reasons[at]
 
 
-def _review(kept: Sequence[Plan], taken: set[str]) -> Review:
+def _review(kept: Sequence[Outline], taken: set[str]) -> Review:
     """The review of plans that are editions of it, earliest first, under keys not yet `taken`."""
     # An edition that says when the review was published makes the fuller key.
     main = next((plan for plan in kept if plan.published_on), kept[0])
