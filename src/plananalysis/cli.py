@@ -61,8 +61,16 @@ def main(
 
 @app.command(
     epilog="Examples: `plananalysis build` · `plananalysis build --raw ~/plans --database p.duckdb`"
+    " · `plananalysis build --dask tcp://10.0.0.5:8786`"
 )
-def build(raw: RawOption = DEFAULT_RAW, database: DatabaseOption = DEFAULT_DATABASE) -> None:
+def build(
+    raw: RawOption = DEFAULT_RAW,
+    database: DatabaseOption = DEFAULT_DATABASE,
+    dask: Annotated[
+        str | None,
+        typer.Option("--dask", help="Read on the Dask cluster whose scheduler is there."),
+    ] = None,
+) -> None:
     """Read every plan of a folder into a new database, and put it in the old one's place.
 
     Exit code: 0 if every plan was loaded, 1 if some could not be read, 2 if nothing was built.
@@ -72,7 +80,7 @@ def build(raw: RawOption = DEFAULT_RAW, database: DatabaseOption = DEFAULT_DATAB
 
     with _one_line_errors():
         with _progress("reading") as progress:
-            report = build_database(raw, database, progress, count_processors())
+            report = build_database(raw, database, progress, count_processors(), dask)
         terminal.print_build(_console(), _errors(), report)
     if not report.is_written:
         raise typer.Exit(FAILURE)

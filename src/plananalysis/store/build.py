@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
@@ -16,6 +17,7 @@ from plananalysis.linking.editions import Duplicate, Review, find_reviews
 from plananalysis.reading import read_plan
 from plananalysis.store import database as store
 from plananalysis.store.batches import Kept, describe, read_batch
+from plananalysis.store.cluster import open_cluster
 from plananalysis.store.crew import Crew, Farm, ThisProcess
 from plananalysis.store.dictionary import arrow_schema, load_dictionary
 from plananalysis.store.loading import Contents, fill, find_seams, read_outlines
@@ -69,30 +71,51 @@ class BuildReport:
 
 
 def build(
-    raw: Path, database: Path, progress: Progress | None = None, workers: int = 1
+    raw: Path,
+    database: Path,
+    progress: Progress | None = None,
+    workers: int = 1,
+    dask: str | None = None,
 ) -> BuildReport:
     """Read every plan of the folder and put the database of them in the place of the one before.
 
     Plans that were read before, and the rules that read them, are not read again. A plan that
     cannot be read is named in the report and stops no other. With several `workers`, processes
     read, and a file that takes too much time or memory ends no more than its own; with one, this
-    process reads, and nothing bounds what a file takes. Raises UnreadablePlanError where the folder
-    cannot be listed, BusyError where another build of this database is going on, DatabaseError
-    where it cannot be written; the database before then stands as it was.
+    process reads, and nothing bounds what a file takes. `dask` is the address of a Dask scheduler
+    whose workers read instead; they must see both folders.
+
+    Raises UnreadablePlanError where the folder cannot be listed, BusyError where another build of
+    this database is going on, ClusterError where the cluster cannot be used, DatabaseError where
+    the database cannot be written; the one before then stands as it was.
     """
     sources = find_sources(raw)
-    farm = ThisProcess() if workers < 2 else Crew(workers)
+    shelf = open_shelf(database, read_plan)
     if not sources:
-        return _build(raw, sources, database, progress, farm)
+        return _build(raw, sources, database, progress, shelf, ThisProcess())
     with hold(database.parent / f".{database.name}.build.lock"):
         store.clear_leftovers(database)
-        return _build(raw, sources, database, progress, farm)
+        with _open_farm(workers, dask, raw, shelf) as farm:
+            return _build(raw, sources, database, progress, shelf, farm)
+
+
+@contextmanager
+def _open_farm(workers: int, dask: str | None, raw: Path, shelf: Shelf) -> Iterator[Farm]:
+    if dask is not None:
+        with open_cluster(dask, raw, shelf.folder) as cluster:
+            yield cluster
+    else:
+        yield ThisProcess() if workers < 2 else Crew(workers)
 
 
 def _build(
-    raw: Path, sources: Sequence[Path], database: Path, progress: Progress | None, farm: Farm
+    raw: Path,
+    sources: Sequence[Path],
+    database: Path,
+    progress: Progress | None,
+    shelf: Shelf,
+    farm: Farm,
 ) -> BuildReport:
-    shelf = open_shelf(database, read_plan)
     kept, failures = read_sources(sources, shelf, farm, progress)
     listed = read_source_list(raw)
     outlines = read_outlines(kept) if kept else []
@@ -142,7 +165,7 @@ def read_sources(
     for path in sources:
         outcome = _look_up(path, known)
         if outcome is None:
-            missing.append(path)
+            missing.append(path.absolute())
         else:
             settle(path, outcome)
     for paths, outcomes in farm.map(partial(read_batch, shelf=shelf), _batches(missing, farm)):
