@@ -95,6 +95,7 @@ def build(
 def add(
     files: Annotated[list[Path], typer.Argument(help="PDF, Word, OpenDocument, HTML or text.")],
     raw: RawOption = DEFAULT_RAW,
+    database: DatabaseOption = DEFAULT_DATABASE,
     publisher: Annotated[str, typer.Option("--publisher", help="Who published it.")] = "not stated",
     licence: Annotated[str, typer.Option("--licence", help="Under which terms.")] = "not stated",
     how_obtained: Annotated[
@@ -109,6 +110,8 @@ def add(
 ) -> None:
     """Show what can be read of a document and whether it reconciles; copy it to the other plans.
 
+    Where the database has the same edition from another file of the folder, that is said.
+
     Exit code: 0 if every document is in the folder, 1 if one does not reconcile and was left out,
     2 if one cannot be read.
     """
@@ -119,7 +122,7 @@ def add(
     for path in files:
         try:
             with _one_line_errors():
-                candidate = adding.examine(path, raw)
+                candidate = adding.examine(path, raw, database)
                 terminal.print_candidate(_console(), candidate, verbose)
                 if candidate.is_reconciled or anyway:
                     terminal.print_added(_console(), candidate, adding.add(candidate, raw, origin))

@@ -189,7 +189,7 @@ def _drop_repeated(group: Sequence[Outline]) -> tuple[list[Outline], list[Duplic
     kept: list[Outline] = []
     duplicates: list[Duplicate] = []
     for plan in sorted(group, key=_by_quality):
-        twin = next((other for other in kept if _is_same_edition(plan, other)), None)
+        twin = next((other for other in kept if is_same_edition(plan, other)), None)
         if twin is None:
             kept.append(plan)
         elif plan.source_sha256 == twin.source_sha256:
@@ -203,10 +203,11 @@ def _drop_repeated(group: Sequence[Outline]) -> tuple[list[Outline], list[Duplic
     return sorted(kept, key=_by_day), duplicates
 
 
-def _is_same_edition(plan: Outline, other: Outline) -> bool:
-    """Same bytes, or the same day; but a plan with progress is never one without.
+def is_same_edition(plan: Outline, other: Outline) -> bool:
+    """Whether two plans of one review are one edition: of the same bytes, or of the same day.
 
-    An update whose own date is lost would otherwise pass for the first edition, and vanish.
+    But a plan with progress is never one without: an update whose own date is lost would otherwise
+    pass for the first edition, and vanish.
     """
     if plan.source_sha256 == other.source_sha256:
         return True

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
 from plananalysis.errors import DatabaseError, PlanAnalysisError, UnreadablePlanError
+from plananalysis.records import Plan
 from plananalysis.store.crew import Begin
 from plananalysis.store.findings import find_all
 from plananalysis.store.fitting import find_misfit
@@ -77,6 +78,26 @@ def _read(path: Path, shelf: Shelf) -> tuple[str, Rows] | str:
         return key, tables.as_arrow()
     except (ValueError, pa.ArrowException) as error:
         return f"{MISFIT} {error} {REPORT_THIS}"
+
+
+def read_documents(
+    documents: Sequence[tuple[bytes, str]], begin: Begin, read: Callable[[bytes, str], Plan]
+) -> list[Plan | tuple[str, str, int | None]]:
+    """Read documents by their bytes and names; of each the plan, or what is wrong: what was found
+    instead, what to do, and the line.
+    """
+    told: list[Plan | tuple[str, str, int | None]] = []
+    for place, (data, name) in enumerate(documents):
+        begin(place)
+        try:
+            told.append(read(data, name))
+        except UnreadablePlanError as error:
+            told.append((error.found, error.advice, error.line))
+        except PlanAnalysisError:
+            raise
+        except Exception as error:
+            told.append((f"{type(error).__name__} while reading it", REPORT_THIS, None))
+    return told
 
 
 def describe(error: UnreadablePlanError) -> str:
