@@ -263,7 +263,7 @@ def test_owner_load_tells_what_is_open_past_due_and_put_off(tmp_path: Path) -> N
 
 def coded(folder: Path, *plans: Plan) -> Plans:
     """A database in which the first recommendation of each plan is coded with two topics."""
-    codes = tuple(ItemCode("/R1", "topic", code) for code in ("courts", "training"))
+    codes = tuple(ItemCode("/R1", "topic", code) for code in ("court_reports", "substance_misuse"))
     with patch.object(
         batches, "find_all", lambda plan: replace(findings.find_all(plan), codes=codes)
     ):
@@ -275,14 +275,18 @@ def test_a_topic_recurs_by_review_and_not_by_edition(tmp_path: Path) -> None:
     plans = coded(tmp_path, first(promise(DUE)), update(promise(DUE)), other)
     found = plans.topic_recurrence()
     pairs = list(zip(found["topic"], found["other_topic"].fillna(""), strict=True))
-    assert sorted(pairs) == [("courts", ""), ("courts", "training"), ("training", "")]
+    assert sorted(pairs) == [
+        ("court_reports", ""),
+        ("court_reports", "substance_misuse"),
+        ("substance_misuse", ""),
+    ]
     assert found["reviews"].tolist() == [2, 2, 2]
     assert found["recommendations"].tolist() == [2, 2, 2]
     assert {str(day)[:10] for day in found["first_on"]} == {"2023-07-04"}
     assert plans.acceptance(by="topic", outcome="agreed")["value"].tolist() == [
-        "courts",
+        "court_reports",
         "not stated",
-        "training",
+        "substance_misuse",
     ]
 
 
