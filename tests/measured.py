@@ -6,18 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from handmade import make_entry, make_plan, make_progress, make_recommendation
+from stored import write_plans
 
 from plananalysis.analysis.plans import Plans, open_plans
-from plananalysis.linking.editions import find_reviews
 from plananalysis.records import Entry, EntryDate, Plan, State, Target
-from plananalysis.store.database import write
-from plananalysis.store.tables import make_tables
 
 PROMISE = "The service will write a manual for every region and send it to all of its staff."
 
 
 def open_measured(folder: Path, *plans: Plan) -> Plans:
-    write(make_tables(find_reviews(plans)[0]).rows, folder / "curated" / "plans.duckdb")
+    write_plans(folder / "curated" / "plans.duckdb", *plans)
     return open_plans(folder / "curated" / "plans.duckdb")
 
 

@@ -120,13 +120,13 @@ def make_project(root: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     def take_snapshot(plans: Any, circumstances: Any) -> dict[str, Any]:
         return {"circumstances": {}, "plans": [], "figures": []}
 
-    def write(_: object, database: Path) -> None:
+    def write(database: Path, _: object) -> None:
         database.parent.mkdir(exist_ok=True)
         database.write_text(read_raw())
 
     # Read here: another process would not know of the reading that stands in for the real one.
     monkeypatch.setattr(plananalysis.store.crew, "count_processors", lambda: 1)
-    monkeypatch.setattr(building.store, "write_parts", write)
+    monkeypatch.setattr(building.store, "write", write)
     monkeypatch.setattr(plananalysis.analysis.plans, "open_plans", lambda *_: nullcontext())
     monkeypatch.setattr(
         building, "read_plan", lambda path: replace(make_plan(path.name), title=path.read_text())

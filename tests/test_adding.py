@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import ctypes
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from typer.testing import CliRunner
 
 from plananalysis.cli import app
 from plananalysis.errors import UnreadablePlanError
+from plananalysis.records import Plan
+from plananalysis.store import crew
 from plananalysis.store.adding import AddingError, Origin, add, examine, suggest_name
 from plananalysis.store.build import build
 from plananalysis.store.sources import read_source_list
@@ -134,6 +138,49 @@ def test_what_does_not_exist_is_said(tmp_path: Path) -> None:
         examine(tmp_path / "gone.pdf", tmp_path)
 
 
+def hang(data: bytes, name: str) -> Plan:
+    ctypes.CDLL(None).sleep(600)
+    raise AssertionError("waited too long")
+
+
+def take_too_much(data: bytes, name: str) -> Plan:
+    while True:
+        data += data
+
+
+@pytest.mark.parametrize(
+    ("read", "why"), [(hang, "took more than 2 seconds"), (take_too_much, "MemoryError")]
+)
+def test_a_document_that_takes_too_much_is_given_up_and_left_out(
+    tmp_path: Path,
+    raw: Path,
+    read: Callable[[bytes, str], Plan],
+    why: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if read is hang:
+        monkeypatch.setattr(crew, "MOST_SECONDS", 2)
+    with pytest.raises(UnreadablePlanError, match=why):
+        examine(save(tmp_path), raw, read=read)
+    assert listed(raw) == []
+
+
+def test_the_same_edition_in_another_format_is_said(tmp_path: Path, raw: Path) -> None:
+    first = add(examine(save(tmp_path), raw), raw, ORIGIN)
+    database = tmp_path / "plans.duckdb"
+    docx = save(tmp_path, "plan.docx", "docx")
+    assert examine(docx, raw, database).twin is None  # Not built yet: nothing is known.
+    build(raw, database)
+    assert examine(docx, raw, database).twin == first.name
+    assert examine(first, raw, database).twin is None
+    other = tmp_path / "other.txt"
+    plan = make_plan(6, Shape("case review", 4, is_numbered=True, has_progress=True))
+    other.write_bytes(export_text(replace(plan, updated_on=PLAN.updated_on), Layout()))
+    assert examine(other, raw, database).twin is None
+    first.unlink()
+    assert examine(docx, raw, database).twin is None
+
+
 # --- the command ---------------------------------------------------------------------------------
 
 
@@ -170,3 +217,15 @@ def test_adding_again_says_so_and_changes_nothing(tmp_path: Path, raw: Path) -> 
     run(save(tmp_path), "--raw", raw)
     code, shown = run(save(tmp_path), "--raw", raw)
     assert code == 0 and "already there" in shown and len(listed(raw)) == 1
+
+
+def test_the_command_says_that_the_edition_is_there_in_another_format(
+    tmp_path: Path, raw: Path
+) -> None:
+    database = tmp_path / "plans.duckdb"
+    run(save(tmp_path), "--raw", raw)
+    build(raw, database)
+    code, shown = run(save(tmp_path, "plan.docx", "docx"), "--raw", raw, "--database", database)
+    name = listed(raw)[0]["file"]
+    assert code == 0
+    assert f"same edition: {name} is in the folder already" in " ".join(shown.split())

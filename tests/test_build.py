@@ -12,6 +12,7 @@ from handmade import make_entry, make_plan, make_recommendation, make_update
 from plananalysis.errors import DatabaseError, UnreadablePlanError, VocabularyError
 from plananalysis.records import Plan
 from plananalysis.store import build as building
+from plananalysis.store.batches import REPORT_THIS
 from plananalysis.store.build import BuildReport, build
 from plananalysis.store.database import connect
 from plananalysis.store.sources import LIST_COLUMNS
@@ -104,7 +105,7 @@ def test_a_mistake_of_this_program_on_one_plan_stops_no_other(folder: Folder) ->
     folder.put("a.txt", KeyError("secret of the text"))
     folder.put("b.txt", make_plan())
     report = folder.build()
-    assert report.outcomes[0].message == f"KeyError while reading it. {building.REPORT_THIS}"
+    assert report.outcomes[0].message == f"KeyError while reading it. {REPORT_THIS}"
     assert report.count("loaded") == 1
 
 

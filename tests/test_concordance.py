@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from handmade import make_entry, make_plan, make_progress, make_recommendation
+from stored import write_plans
 from typer.testing import CliRunner
 
 from plananalysis.analysis.concordance import COLUMNS, CONTEXT, SearchError, search
 from plananalysis.cli import app
 from plananalysis.errors import DatabaseError
-from plananalysis.linking.editions import find_reviews
-from plananalysis.store import database, tables
 
 LONG = "Filler words stand here and there. " * 6
 
@@ -34,7 +33,7 @@ def plans(tmp_path: Path) -> Path:
         ),
     )
     path = tmp_path / "plans.duckdb"
-    database.write(tables.make_tables(find_reviews([plan])[0]).rows, path)
+    write_plans(path, plan)
     return path
 
 

@@ -6,22 +6,21 @@ from pathlib import Path
 import duckdb
 import pytest
 from handmade import make_entry, make_plan, make_progress, make_recommendation, make_update
+from stored import write_plans
 
 from plananalysis.dates.printed import bounds
 from plananalysis.errors import DatabaseError
-from plananalysis.linking.editions import find_reviews
-from plananalysis.records import Entry, EntryDate, Fault, Plan, PrintedTotal, Target
-from plananalysis.store import database, tables
-from plananalysis.store.database import connect, find_database, find_misfits, write
+from plananalysis.records import Fault, Plan, PrintedTotal, Recommendation, Target
+from plananalysis.store import batches, database
+from plananalysis.store import build as building
+from plananalysis.store.database import connect, find_database, write
 from plananalysis.store.dictionary import load_dictionary
-
-
-def rows_of(*plans: Plan) -> database.Rows:
-    return tables.make_tables(find_reviews(plans)[0]).rows
+from plananalysis.store.fitting import find_breach
+from plananalysis.store.loading import Contents, fill
 
 
 def built(path: Path, *plans: Plan) -> Path:
-    write(rows_of(*plans), path)
+    write_plans(path, *plans)
     return path
 
 
@@ -151,9 +150,6 @@ def test_text_of_a_document_is_stored_as_it_is(target: Path) -> None:
 @pytest.mark.parametrize(
     "sql",
     [
-        "INSERT INTO entries BY NAME SELECT * REPLACE ('x' AS recommendation_id, 'y' AS entry_id) "
-        "FROM entries LIMIT 1",
-        "INSERT INTO plans FROM plans LIMIT 1",
         "UPDATE recommendations SET response = 'perhaps'",
         "UPDATE entries SET line_last = 0",
         "UPDATE entry_targets SET latest_on = DATE '1999-01-01'",
@@ -167,6 +163,49 @@ def test_the_database_refuses_what_the_dictionary_forbids(target: Path, sql: str
     with duckdb.connect(target) as connection, pytest.raises(duckdb.Error) as refused:
         connection.execute(sql)
     assert isinstance(refused.value, (duckdb.ConstraintException, duckdb.ConversionException))
+
+
+@pytest.mark.parametrize(
+    ("sql", "breach"),
+    [
+        ("INSERT INTO plans FROM plans LIMIT 1", "plans: no two rows have the same plan_id"),
+        (
+            "UPDATE recommendations SET position = 1",
+            "recommendations: no two rows have the same plan_id, position",
+        ),
+        (
+            "INSERT INTO entries BY NAME SELECT * REPLACE ('x/R1' AS recommendation_id, "
+            "'y' AS entry_id) FROM entries LIMIT 1",
+            "entries: each recommendation_id stands in recommendations",
+        ),
+        ("UPDATE entry_owners SET post_id = 'x'", "entry_owners: each post_id stands in posts"),
+        ("DELETE FROM codes WHERE facet = 'topic'", "item_codes: each facet, code stands in codes"),
+    ],
+)
+def test_a_file_in_which_a_key_does_not_hold_is_never_put_in_place(
+    target: Path, sql: str, breach: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(target, make_plan())
+    before = target.read_bytes()
+
+    def spoil(
+        connection: duckdb.DuckDBPyConnection, contents: Contents, folder: Path
+    ) -> dict[str, int]:
+        expected = fill(connection, contents, folder)
+        connection.execute(sql)
+        return expected
+
+    monkeypatch.setattr(building, "fill", spoil)
+    with pytest.raises(DatabaseError, match=breach):
+        built(target, make_plan(), make_update())
+    assert target.read_bytes() == before
+
+
+def test_owners_that_name_no_post_are_no_breach(target: Path) -> None:
+    built(target, make_plan())
+    with duckdb.connect(target) as connection:
+        connection.execute("UPDATE entry_owners SET post_id = NULL")
+        assert find_breach(connection) is None
 
 
 def test_the_codebook_is_stored_and_every_text_is_coded_by_it(target: Path) -> None:
@@ -193,74 +232,94 @@ def test_two_builds_hold_the_same_rows_in_the_same_order(tmp_path: Path) -> None
 
 
 def test_a_new_database_takes_the_place_of_the_old_and_leaves_nothing_else(target: Path) -> None:
-    built(target, make_plan())
+    write(target, make_nothing)
     target.with_name("plans.duckdb.wal").write_bytes(b"left over from another file")
-    built(target, make_update())
-    assert query(target, "SELECT edition FROM plans") == [(2,)]
+    write(target, fill_one)
+    assert query(target, "SELECT label FROM posts") == [("one",)]
     assert [path.name for path in target.parent.iterdir()] == ["plans.duckdb"]
+
+
+def fill_one(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
+    connection.execute("INSERT INTO posts VALUES ('one', 'one', NULL)")
+    return {"posts": 1}
 
 
 def test_a_reader_keeps_the_database_that_it_opened(target: Path) -> None:
-    built(target, make_plan())
+    write(target, make_nothing)
     with connect(target) as reader:
-        built(target, make_plan(), make_update())
-        assert reader.execute("SELECT count(*) FROM plans").fetchall() == [(1,)]
-    assert query(target, "SELECT count(*) FROM plans") == [(2,)]
+        write(target, fill_one)
+        assert reader.execute("SELECT count(*) FROM posts").fetchall() == [(0,)]
+    assert query(target, "SELECT count(*) FROM posts") == [(1,)]
 
 
-def failing_entry() -> Entry:
-    return make_entry(dates=(EntryDate("done", "2023-10", "no such span", 5, 2),))
-
-
-def test_rows_that_do_not_fit_leave_the_old_database_as_it_was(target: Path) -> None:
-    built(target, make_plan())
-    before = target.read_bytes()
-    bad = make_update(recommendations=(make_recommendation(1, entries=(failing_entry(),)),))
-    with pytest.raises(DatabaseError, match=r"could not be stored.*CHECK"):
-        built(target, make_plan(), bad)
-    assert target.read_bytes() == before
-    assert [path.name for path in target.parent.iterdir()] == ["plans.duckdb"]
-
-
-@pytest.mark.parametrize("stage", ["_fill", "_verify"])
-def test_a_full_disk_leaves_the_old_database_as_it_was(
-    target: Path, stage: str, monkeypatch: pytest.MonkeyPatch
+def test_what_the_database_refuses_leaves_the_old_one_as_it_was(
+    target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built(target, make_plan())
     before = target.read_bytes()
+    reasons = (make_recommendation(1, response="perhaps"),)
+    bad = make_update(recommendations=reasons)
+    monkeypatch.setattr(batches, "find_misfit", lambda _: None)
+    with pytest.raises(DatabaseError, match=r"could not be stored.*perhaps"):
+        built(target, make_plan(), bad)
+    assert target.read_bytes() == before
 
-    def fail(path: Path, rows: object) -> None:
+
+@pytest.mark.parametrize("stage", ["_make", "_verify"])
+def test_a_full_disk_leaves_the_old_database_as_it_was(
+    target: Path, stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(target, make_nothing)
+    before = target.read_bytes()
+
+    def fail(path: Path, _: object) -> None:
         path.write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(database, stage, fail)
     with pytest.raises(DatabaseError, match="No space left on device"):
-        built(target, make_update())
+        write(target, make_nothing)
     assert target.read_bytes() == before
     assert [path.name for path in target.parent.iterdir()] == ["plans.duckdb"]
 
 
-def test_a_file_that_lacks_rows_is_never_put_in_place(
-    target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    load = database._load
-    monkeypatch.setattr(database, "_load", lambda c, rows: load(c, {**rows, "faults": []}))
+def make_nothing(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
+    return {}
+
+
+def test_a_file_that_lacks_rows_is_never_put_in_place(target: Path) -> None:
     with pytest.raises(DatabaseError, match="faults holds 0 rows, not 1"):
-        built(target, make_plan(faults=(Fault(1, "glued", "m", True),)))
+        write(target, lambda *_: {"faults": 1})
     assert not target.exists()
 
 
 def test_a_folder_in_the_place_of_the_database_is_said(target: Path) -> None:
     target.mkdir(parents=True)
     with pytest.raises(DatabaseError, match="cannot be written"):
-        built(target, make_plan())
+        write(target, make_nothing)
 
 
-def test_the_set_of_rows_that_does_not_fit_is_found() -> None:
-    bad = make_plan("bad.txt", recommendations=(make_recommendation(1, line_last=1),))
-    misfits = find_misfits({"good": rows_of(make_plan()), "bad": rows_of(bad)})
-    assert list(misfits) == ["bad"]
-    assert "CHECK" in misfits["bad"] and "\n" not in misfits["bad"]
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        (make_recommendation(1, line_last=1), "CHECK"),
+        (make_recommendation(1, response="perhaps"), "perhaps"),
+        (make_recommendation(1, text="\ud800"), "surrogates not allowed"),
+        (
+            make_recommendation(1, entries=(make_entry(1), make_entry(1))),
+            "entries: no two rows have the same recommendation_id, position",
+        ),
+    ],
+)
+def test_a_plan_that_does_not_fit_is_found_and_said_in_one_line(
+    target: Path, bad: Recommendation, why: str
+) -> None:
+    plans = (make_plan("good.txt"), make_plan("bad.txt", title="HMP Ash", recommendations=(bad,)))
+    outcomes = write_plans(target, *plans).outcomes
+    assert [each.outcome for each in outcomes] == ["unreadable", "loaded"]
+    message = outcomes[0].message or ""
+    assert message.startswith("what was read does not fit the schema: ")
+    assert why in message and "\n" not in message
 
 
 def test_a_missing_database_says_what_to_run(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from plananalysis.store.build import Outcome
 from plananalysis.store.dictionary import (
     ARROW_TYPES,
     arrow_schema,
+    key_checks,
     load_dictionary,
     markdown,
     schema_sql,
@@ -82,7 +83,7 @@ def test_the_printed_dictionary_is_what_the_dictionary_says() -> None:
     assert printed.read_text(encoding="utf-8") == markdown(DICTIONARY)
 
 
-def test_the_database_has_the_columns_keys_and_meanings_of_the_dictionary(
+def test_the_database_has_the_columns_and_meanings_of_the_dictionary(
     empty_database: duckdb.DuckDBPyConnection,
 ) -> None:
     found = empty_database.execute(
@@ -95,13 +96,23 @@ def test_the_database_has_the_columns_keys_and_meanings_of_the_dictionary(
         for column in table.columns
     ]
     assert found == expected
-    keys = dict(
-        empty_database.execute(
-            "SELECT table_name, constraint_column_names FROM duckdb_constraints() "
-            "WHERE constraint_type = 'PRIMARY KEY'"
-        ).fetchall()
-    )
-    assert keys == {table.name: list(table.key) for table in TABLES}
+
+
+def test_every_key_and_reference_is_checked_by_a_query_that_can_be_asked(
+    empty_database: duckdb.DuckDBPyConnection,
+) -> None:
+    checks = key_checks(DICTIONARY)
+    for table in TABLES:
+        assert f"{table.name}: no two rows have the same {', '.join(table.key)}" in checks
+        for column in table.columns:
+            if column.references:
+                assert f"{table.name}: each {column.name} stands in {column.references}" in checks
+        own = [rule for rule in checks if rule.startswith(f"{table.name}: ")]
+        beyond = [rule for rule in table.constraints if not rule.startswith("CHECK")]
+        references = [column for column in table.columns if column.references]
+        assert len(own) == 1 + len(references) + len(beyond)
+    for query in checks.values():
+        assert empty_database.execute(query).fetchall() == []
 
 
 @pytest.mark.parametrize("name", ENUMS)

@@ -1,13 +1,26 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import permutations
 
 import pytest
 from handmade import TITLE, make_plan, make_recommendation, make_update
 
-from plananalysis.linking.editions import find_reviews, is_same_review, review_kind, titles_agree
-from plananalysis.records import Account
+from plananalysis.linking.editions import (
+    Duplicate,
+    Review,
+    is_same_review,
+    review_kind,
+    titles_agree,
+)
+from plananalysis.linking.editions import find_reviews as find_reviews_of
+from plananalysis.linking.outlines import outline
+from plananalysis.records import Account, Plan
 from plananalysis.store import keys
+
+
+def find_reviews(plans: Iterable[Plan]) -> tuple[tuple[Review, ...], tuple[Duplicate, ...]]:
+    return find_reviews_of(map(outline, plans))
 
 
 def test_two_editions_are_one_review_numbered_by_their_days() -> None:

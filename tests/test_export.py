@@ -11,14 +11,13 @@ import pandas as pd
 import pytest
 from frictionless import validate
 from handmade import make_entry, make_plan, make_recommendation
+from stored import write_plans
 from typer.testing import CliRunner
 
 from plananalysis.cli import app
 from plananalysis.errors import PlanAnalysisError
-from plananalysis.linking.editions import find_reviews
-from plananalysis.store.database import connect, write
+from plananalysis.store.database import connect
 from plananalysis.store.export import FORMATS, FORMULA_STARTS, Format, export, guard
-from plananalysis.store.tables import make_tables
 
 HOSTILE = '=HYPERLINK("http://example.invalid","press")'
 TEXTS = (HOSTILE, "- a dash", "+1", "@here", "plain <b>text</b>")
@@ -30,9 +29,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         make_entry(position=position, text=text) for position, text in enumerate(TEXTS, 1)
     )
     plan = make_plan(recommendations=(make_recommendation(entries=entries),))
-    reviews, _ = find_reviews([plan])
     path = tmp_path_factory.mktemp("data") / "plans.duckdb"
-    write(make_tables(reviews).rows, path)
+    write_plans(path, plan)
     return path
 
 

@@ -12,23 +12,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from handmade import make_plan as make_small_plan
-from handmade import make_update
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stored import write_plans
 
 from plananalysis.errors import DatabaseError
-from plananalysis.linking.owners import assign_posts
-from plananalysis.linking.reconciliation import outline_plan, reconcile
+from plananalysis.linking.outlines import outline
 from plananalysis.reading import read_plan
 from plananalysis.records import Plan
+from plananalysis.store import batches, crew, packs, seams, shelf
 from plananalysis.store import build as building
-from plananalysis.store import crew, shelf
 from plananalysis.store import database as store
 from plananalysis.store.build import build
 from plananalysis.store.dictionary import load_dictionary
-from plananalysis.store.findings import find_all, outline
+from plananalysis.store.loading import read_outlines
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import make_layout
 from plananalysis.testing.plans import Shape, make_plan
@@ -63,7 +63,7 @@ def fill(raw: Path, contents: Mapping[str, bytes]) -> None:
 @pytest.fixture
 def without_views(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measures take longest to make and are the same in every database."""
-    monkeypatch.setattr(store, "_view_files", list)
+    monkeypatch.setattr(store, "read_views", list)
 
 
 # One step puts a plan under a name, in the place of another if there is one, or takes it away.
@@ -124,8 +124,53 @@ def test_what_is_kept_is_no_more_than_the_present_plans(
     monkeypatch.setattr(shelf, "hash_rules", lambda: "other rules")
     fill(raw, {"a.txt": export(1)})
     build(raw, database)
-    kept = [path for path in (tmp_path / shelf.SHELF).rglob("*") if path.is_file()]
-    assert len(kept) == 1
+    (table,) = (tmp_path / shelf.SHELF).rglob("entries.parquet")
+    assert len(pq.read_table(table)["key"].unique()) == 1
+    fill(raw, {"b.txt": export(3)})
+    build(raw, database)
+    (table,) = (tmp_path / shelf.SHELF).rglob("entries.parquet")
+    assert len(pq.read_table(table)["key"].unique()) == 1
+
+
+@pytest.mark.usefixtures("without_views")
+def test_packs_of_which_plans_are_gone_lose_them_and_small_ones_are_joined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packs, "MANY_SMALL", 3)
+    raw, database = tmp_path / "raw", tmp_path / "plans.duckdb"
+    place = shelf.open_shelf(database, read_plan).plans
+    contents: dict[str, bytes] = {}
+    for seed in (1, 2, 3):
+        contents[f"{seed}.txt"] = export(seed)
+        fill(raw, contents)
+        build(raw, database)
+    (pack,) = packs.find_packs(place)
+    assert len(pack.keys) == 3
+    del contents["2.txt"]
+    fill(raw, contents)
+    build(raw, database)
+    (rest,) = packs.find_packs(place)
+    assert set(rest.keys) < set(pack.keys) and len(rest.keys) == 2
+    build(raw, tmp_path / "anew.duckdb")
+    assert rows_of(database) == rows_of(tmp_path / "anew.duckdb")
+
+
+@pytest.mark.usefixtures("without_views")
+def test_what_a_build_left_that_was_killed_as_it_tidied_is_loaded_once(tmp_path: Path) -> None:
+    raw, database = tmp_path / "raw", tmp_path / "plans.duckdb"
+    fill(raw, {f"{seed}.txt": export(seed) for seed in (1, 2, 3)})
+    build(raw, database)
+    before = rows_of(database)
+    place = shelf.open_shelf(database, read_plan).plans
+    ones = packs.find_packs(place)
+    keys = frozenset(key for pack in ones for key in pack.keys)
+    packs._rewrite(place, ones[:2], keys)
+    (place / f"{packs.NEW}half").mkdir()
+    assert len(list(place.iterdir())) == len(ones) + 2
+    build(raw, database)
+    assert rows_of(database) == before
+    assert sorted(key for pack in packs.find_packs(place) for key in pack.keys) == sorted(keys)
+    assert not list(place.glob(f"{packs.NEW}*"))
 
 
 @pytest.mark.usefixtures("without_views")
@@ -143,32 +188,47 @@ def test_what_is_kept_may_be_deleted_or_spoilt_at_any_time(tmp_path: Path, spoil
     assert rows_of(database) == before
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in RAW.glob("*.txt")))
-def test_a_kept_plan_is_the_plan_that_was_read(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("path", sorted(RAW.glob("*.txt")), ids=lambda path: path.name)
+def test_an_outline_is_kept_as_it_was_found(tmp_path: Path, path: Path) -> None:
     kept = shelf.open_shelf(tmp_path / "plans.duckdb", read_plan)
-    place = kept.place_of(RAW / name)
-    read = kept.fetch(place, RAW / name)
-    assert replace(kept, read=None).fetch(place, RAW / name) == read
+    (found,) = batches.read_batch([path], lambda _: None, kept)
+    assert isinstance(found, batches.Kept)
+    assert read_outlines({path.name: found}) == [outline(read_plan(path))]
 
 
+@pytest.mark.usefixtures("without_views")
 def test_text_of_any_characters_is_kept_as_it_is(tmp_path: Path) -> None:
-    plan = make_small_plan(title="\ud800\x00\u202e\U0001f600 \"'\\\n")
-    path = tmp_path / "plan.txt"
-    path.write_text("x")
-    kept = shelf.open_shelf(tmp_path / "plans.duckdb", lambda _: plan)
-    place = kept.place_of(path)
-    kept.fetch(place, path)
-    assert kept.fetch(place, path) == find_all(plan)
+    title = "\x00\u202e\U0001f600 \"'\\\n"
+    write_plans(tmp_path / "plans.duckdb", make_small_plan(title=title))
+    assert rows_of(tmp_path / "plans.duckdb")["plans"][0][6] == title
 
 
-def test_an_outline_is_enough_to_place_and_to_judge_a_plan() -> None:
-    for plan in (make_update(), *map(read_plan, RAW.glob("*.txt"))):
-        thin = outline(plan)
-        assert assign_posts([thin]) == assign_posts([plan])
-        assert reconcile(outline_plan("", thin)).is_reconciled == (
-            reconcile(outline_plan("", plan)).is_reconciled
-        )
-        assert len(repr(thin)) < len(repr(plan))
+@pytest.mark.usefixtures("without_views")
+@pytest.mark.parametrize("folder", ["a[1]*", "day=2024-01-01", 'it\'s "odd"; --'])
+def test_whatever_the_folder_is_called_what_is_kept_is_found(tmp_path: Path, folder: str) -> None:
+    raw, database = tmp_path / "raw", tmp_path / folder / "plans.duckdb"
+    fill(raw, {"a.txt": export(1), "b.txt": export(11)})
+    build(raw, database)
+    fill(raw, {"a.txt": export(1), "b.txt": export(11), "c.txt": export(2)})
+    assert build(raw, database).count("loaded") == 3
+
+
+@pytest.mark.usefixtures("without_views")
+def test_links_of_editions_are_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    link = seams.link_editions
+
+    def tell(*pair: Plan) -> object:
+        told.append(1)
+        return link(*pair)
+
+    monkeypatch.setattr(seams, "link_editions", tell)
+    raw, database = tmp_path / "raw", tmp_path / "plans.duckdb"
+    fill(raw, {"a.txt": export(1), "b.txt": export(11)})
+    for _ in range(2):
+        build(raw, database)
+        assert rows_of(database)["edition_links"]
+    assert len(told) == 1
 
 
 def test_no_reading_depends_on_what_the_rules_leave_out() -> None:
@@ -184,7 +244,7 @@ def test_several_processes_give_the_same_rows_as_one(
 ) -> None:
     fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3, 11)} | {"x": b"?"})
     one = build(tmp_path / "raw", tmp_path / "one.duckdb")
-    monkeypatch.setattr(crew, "AHEAD", 1)
+    monkeypatch.setattr(building, "MOST_PIECES", 2)
     two = build(tmp_path / "raw", tmp_path / "two.duckdb", workers=2)
     assert one.outcomes == two.outcomes and one.count("unreadable") == 1
     assert rows_of(tmp_path / "one.duckdb") == rows_of(tmp_path / "two.duckdb")
@@ -204,6 +264,7 @@ def test_a_file_that_ends_its_process_stops_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3)})
+    monkeypatch.setattr(building, "SHARES", 0.1)  # All in one batch.
     monkeypatch.setattr(building, "read_plan", die_of_one)
     report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=2)
     assert [source.outcome for source in report.outcomes] == ["loaded", "unreadable", "loaded"]
@@ -224,6 +285,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_stops_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3)})
+    monkeypatch.setattr(building, "SHARES", 0.1)
     monkeypatch.setattr(crew, "MOST_SECONDS", 3)
     monkeypatch.setattr(building, "read_plan", hang_on_one)
     report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=2)
@@ -237,7 +299,7 @@ def test_a_shelf_that_cannot_be_written_is_no_fault_of_a_plan(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(shelf, "_save", fail)
+    monkeypatch.setattr(batches, "write_pack", fail)
     fill(tmp_path / "raw", {"a.txt": export(1)})
     with pytest.raises(DatabaseError, match="No space left on device"):
         build(tmp_path / "raw", tmp_path / "plans.duckdb")

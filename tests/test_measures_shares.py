@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
@@ -12,11 +14,10 @@ from scipy.stats import binomtest
 from plananalysis.analysis import measures
 from plananalysis.analysis.measures import CUTS, HEADLINES, LISTS, MEASURES, MeasureError
 from plananalysis.analysis.plans import Plans, open_plans
-from plananalysis.linking.editions import find_reviews
 from plananalysis.records import Entry, Plan, Response
+from plananalysis.store import batches, findings
 from plananalysis.store.build import build
-from plananalysis.store.database import write
-from plananalysis.store.tables import make_tables
+from plananalysis.themes.coding import ItemCode
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
 FIRST_EDITION = "2023-07-12_domestic-abuse-thematic.txt"
@@ -262,19 +263,11 @@ def test_owner_load_tells_what_is_open_past_due_and_put_off(tmp_path: Path) -> N
 
 def coded(folder: Path, *plans: Plan) -> Plans:
     """A database in which the first recommendation of each plan is coded with two topics."""
-    rows = dict(make_tables(find_reviews(plans)[0]).rows)
-    rows["codes"] = [
-        {"facet": "topic", "code": code, "label": code.title(), "definition": "x"}
-        for code in ("courts", "training")
-    ]
-    rows["item_codes"] = [
-        {"item_id": row["recommendation_id"], "facet": "topic", "code": code}
-        for row in rows["recommendations"]
-        if row["number"] == "1"
-        for code in ("courts", "training")
-    ]
-    write(rows, folder / "curated" / "plans.duckdb")
-    return open_plans(folder / "curated" / "plans.duckdb")
+    codes = tuple(ItemCode("/R1", "topic", code) for code in ("court_reports", "substance_misuse"))
+    with patch.object(
+        batches, "find_all", lambda plan: replace(findings.find_all(plan), codes=codes)
+    ):
+        return open_measured(folder, *plans)
 
 
 def test_a_topic_recurs_by_review_and_not_by_edition(tmp_path: Path) -> None:
@@ -282,14 +275,18 @@ def test_a_topic_recurs_by_review_and_not_by_edition(tmp_path: Path) -> None:
     plans = coded(tmp_path, first(promise(DUE)), update(promise(DUE)), other)
     found = plans.topic_recurrence()
     pairs = list(zip(found["topic"], found["other_topic"].fillna(""), strict=True))
-    assert sorted(pairs) == [("courts", ""), ("courts", "training"), ("training", "")]
+    assert sorted(pairs) == [
+        ("court_reports", ""),
+        ("court_reports", "substance_misuse"),
+        ("substance_misuse", ""),
+    ]
     assert found["reviews"].tolist() == [2, 2, 2]
     assert found["recommendations"].tolist() == [2, 2, 2]
     assert {str(day)[:10] for day in found["first_on"]} == {"2023-07-04"}
     assert plans.acceptance(by="topic", outcome="agreed")["value"].tolist() == [
-        "courts",
+        "court_reports",
         "not stated",
-        "training",
+        "substance_misuse",
     ]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from measured import PROMISE, done, first, open_measured, planned, promise, report, target, update
 
 from plananalysis.records import Entry, Plan
-from plananalysis.store.database import _sql
+from plananalysis.store.sqlfiles import read_sql
 
 
 def the_only(folder: Path, *plans: Plan, as_of: str | None = None) -> pd.Series[Any]:
@@ -307,7 +307,7 @@ def slip(original: Span, later: Span) -> tuple[int, int]:
 
 
 ARITHMETIC = duckdb.connect()
-ARITHMETIC.execute(_sql("views/00_arithmetic.sql"))
+ARITHMETIC.execute(read_sql("views/00_arithmetic.sql"))
 
 
 @given(spans(), spans())

@@ -13,6 +13,7 @@ import pytest
 
 from plananalysis.analysis.plans import open_plans
 from plananalysis.linking.editions import find_reviews
+from plananalysis.linking.outlines import outline
 from plananalysis.readers.grid import read_bytes_grid, read_text_grid
 from plananalysis.reading import read_plan, understand
 from plananalysis.records import Entry, Plan
@@ -147,7 +148,7 @@ def test_the_same_edition_in_five_formats_is_loaded_once_from_the_published_docu
     plan = make_plan(5, SHAPES[0])
     text = understand(read_text_grid(export_text(plan, Layout()), "a.txt"))
     others = [read(write(plan), f"b.{format}") for format, write in WRITERS.items()]
-    ((review,), set_aside) = find_reviews([text, *others])
+    ((review,), set_aside) = find_reviews(map(outline, (text, *others)))
     (edition,) = review.editions
     assert edition.plan.source_file == "b.pdf"
     assert {duplicate.plan.source_file: duplicate.reason for duplicate in set_aside} == {
@@ -167,8 +168,8 @@ def test_a_damaged_copy_gives_way_to_a_sound_one_of_any_format() -> None:
     text = export_text(plan, Layout())
     sound = understand(read_text_grid(text, "sound.txt"))
     cut = read(write_pdf(plan).rstrip().removesuffix(b"%%EOF"), "cut.pdf")
-    (_, (set_aside,)) = find_reviews([sound, cut])
-    assert set_aside.plan is cut
+    (_, (set_aside,)) = find_reviews(map(outline, (sound, cut)))
+    assert set_aside.plan.source_file == "cut.pdf"
     assert "which leaves fewer faults (" in set_aside.reason
 
 

@@ -65,8 +65,16 @@ def main(
 
 @app.command(
     epilog="Examples: `plananalysis build` · `plananalysis build --raw ~/plans --database p.duckdb`"
+    " · `plananalysis build --dask tcp://10.0.0.5:8786`"
 )
-def build(raw: RawOption = DEFAULT_RAW, database: DatabaseOption = DEFAULT_DATABASE) -> None:
+def build(
+    raw: RawOption = DEFAULT_RAW,
+    database: DatabaseOption = DEFAULT_DATABASE,
+    dask: Annotated[
+        str | None,
+        typer.Option("--dask", help="Read on the Dask cluster whose scheduler is there."),
+    ] = None,
+) -> None:
     """Read every plan of a folder into a new database, and put it in the old one's place.
 
     Exit code: 0 if every plan was loaded, 1 if some could not be read, 2 if nothing was built.
@@ -76,7 +84,7 @@ def build(raw: RawOption = DEFAULT_RAW, database: DatabaseOption = DEFAULT_DATAB
 
     with _one_line_errors():
         with _progress("reading") as progress:
-            report = build_database(raw, database, progress, count_processors())
+            report = build_database(raw, database, progress, count_processors(), dask)
         terminal.print_build(_console(), _errors(), report)
     if not report.is_written:
         raise typer.Exit(FAILURE)
@@ -91,6 +99,7 @@ def build(raw: RawOption = DEFAULT_RAW, database: DatabaseOption = DEFAULT_DATAB
 def add(
     files: Annotated[list[Path], typer.Argument(help="PDF, Word, OpenDocument, HTML or text.")],
     raw: RawOption = DEFAULT_RAW,
+    database: DatabaseOption = DEFAULT_DATABASE,
     publisher: Annotated[str, typer.Option("--publisher", help="Who published it.")] = "not stated",
     licence: Annotated[str, typer.Option("--licence", help="Under which terms.")] = "not stated",
     how_obtained: Annotated[
@@ -105,6 +114,8 @@ def add(
 ) -> None:
     """Show what can be read of a document and whether it reconciles; copy it to the other plans.
 
+    Where the database has the same edition from another file of the folder, that is said.
+
     Exit code: 0 if every document is in the folder, 1 if one does not reconcile and was left out,
     2 if one cannot be read.
     """
@@ -115,7 +126,7 @@ def add(
     for path in files:
         try:
             with _one_line_errors():
-                candidate = adding.examine(path, raw)
+                candidate = adding.examine(path, raw, database)
                 terminal.print_candidate(_console(), candidate, verbose)
                 if candidate.is_reconciled or anyway:
                     terminal.print_added(_console(), candidate, adding.add(candidate, raw, origin))

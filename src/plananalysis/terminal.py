@@ -91,6 +91,13 @@ def print_candidate(console: Console, candidate: Candidate, is_verbose: bool) ->
     facts += [plan.source_format, plan.layout, f"{entries} entries"]
     console.print(plain(" · ".join(facts), "dim"), soft_wrap=True)
     _print_check(console, candidate.check, is_verbose)
+    if candidate.twin:
+        _line(
+            console,
+            "same edition",
+            "yellow",
+            f"{candidate.twin} is in the folder already; a build loads the better reading of them",
+        )
 
 
 def print_added(console: Console, candidate: Candidate, copy: Path) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from plananalysis.linking.reconciliation import outline_plan, reconcile
-from plananalysis.records import Plan
+from plananalysis.linking.outlines import Outline
 from plananalysis.store import keys
 
 ReviewKind = Literal["thematic inspection", "case review", "inspection", "other"]
@@ -28,7 +27,7 @@ UNKNOWN_DAY = "9999"
 class Edition:
     """A plan in its place among the editions of its review; `number` is 1 for the first."""
 
-    plan: Plan
+    plan: Outline
     plan_id: str
     number: int
 
@@ -48,12 +47,12 @@ class Review:
 class Duplicate:
     """A plan that was set aside for another, `kept`, and why."""
 
-    plan: Plan
-    kept: Plan
+    plan: Outline
+    kept: Outline
     reason: str
 
 
-def find_reviews(plans: Sequence[Plan]) -> tuple[tuple[Review, ...], tuple[Duplicate, ...]]:
+def find_reviews(plans: Iterable[Outline]) -> tuple[tuple[Review, ...], tuple[Duplicate, ...]]:
     """The reviews that the plans answer, by key, and the plans set aside as the same edition.
 
     The order of `plans` does not matter.
@@ -70,109 +69,78 @@ def find_reviews(plans: Sequence[Plan]) -> tuple[tuple[Review, ...], tuple[Dupli
     return tuple(reviews), tuple(duplicates)
 
 
-def group_by_review(plans: Iterable[Plan]) -> tuple[tuple[Plan, ...], ...]:
-    """The plans parted by review, each group and the groups in order of their days.
-
-    A plan is compared with those of its days alone, and each title of a day once.
-    """
-    groups: list[list[Plan]] = []
-    known = _Known()
+def group_by_review(plans: Iterable[Outline]) -> tuple[tuple[Outline, ...], ...]:
+    """The plans parted by review, each group and the groups in order of their days."""
+    groups: list[list[Outline]] = []
+    places = _Places()
     for plan in sorted(plans, key=_by_day):
-        number = known.find(plan)
-        if number is None:
-            number = len(groups)
+        number = next(
+            (n for n in places.near(plan) if any(is_same_review(plan, o) for o in groups[n])),
+            len(groups),
+        )
+        if number == len(groups):
             groups.append([])
         groups[number].append(plan)
-        known.add(plan, number)
+        places.add(plan, number)
     return tuple(map(tuple, groups))
 
 
-class _Facts(NamedTuple):
-    """What of a plan tells which review it answers; without `words`, nothing does."""
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """By what `is_same_review` looks at, the numbers of the groups that a plan may belong to.
 
-    words: tuple[str, ...]
-    published_on: str | None
-    submitted_on: str | None
+    A plan is never compared with all others, which keeps the work in line with their number.
+    """
 
+    by_publication: dict[str, dict[int, None]] = field(default_factory=lambda: defaultdict(dict))
+    by_fact: dict[tuple[str, object], set[int]] = field(default_factory=lambda: defaultdict(set))
+    unpublished: dict[int, int] = field(default_factory=dict)
 
-class _Known:
-    """The facts of the plans so far with the numbers of their groups, by what must be alike."""
+    def add(self, plan: Outline, group: int) -> None:
+        """Put down that the plan is in the group."""
+        if plan.published_on:
+            self.by_publication[plan.published_on][group] = None
+        else:
+            self.unpublished.setdefault(group, len(self.unpublished))
+        for fact in _facts(plan):
+            self.by_fact[fact].add(group)
 
-    def __init__(self) -> None:
-        self.by_bytes: dict[str, int] = {}
-        self.groups: dict[_Facts, int] = {}
-        self.by_title: defaultdict[str, list[_Facts]] = defaultdict(list)
-        # Of each day, told apart by what happened on it, the titles with the facts of each.
-        self.by_day: defaultdict[tuple[str, str], defaultdict[str, list[_Facts]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
-
-    def find(self, plan: Plan) -> int | None:
-        """The group of a plan's review, the one of its day of publication first."""
-        if plan.source_sha256 in self.by_bytes:
-            return self.by_bytes[plan.source_sha256]
-        facts = _facts(plan)
-        if facts in self.groups:
-            return self.groups[facts]
-        title = " ".join(facts.words)
-        near = list(self.by_title[title])
-        for day in _days(facts):
-            titles = self.by_day[day]
-            alike = process.extract(
-                title, titles.keys(), scorer=fuzz.ratio, score_cutoff=TITLE_AGREEMENT, limit=None
-            )
-            near += [each for other, _, _ in alike for each in titles[other]]
-        published_on = facts.published_on
-        agreeing = (each for each in near if _agree(facts, each))
-        ranked = (
-            (published_on is not None and each.published_on != published_on, self.groups[each])
-            for each in agreeing
-        )
-        return min(ranked, default=(False, None))[1]
-
-    def add(self, plan: Plan, number: int) -> None:
-        """Put down the facts of a plan of this group."""
-        self.by_bytes.setdefault(plan.source_sha256, number)
-        facts = _facts(plan)
-        if facts.words and facts not in self.groups:
-            self.groups[facts] = number
-            title = " ".join(facts.words)
-            self.by_title[title].append(facts)
-            for day in _days(facts):
-                self.by_day[day][title].append(facts)
+    def near(self, plan: Outline) -> Iterator[int]:
+        """The groups to compare the plan with, in the order in which they are to be tried."""
+        alike = {group for fact in _facts(plan) for group in self.by_fact.get(fact, ())}
+        if not plan.published_on:
+            yield from sorted(alike)
+            return
+        same_day = self.by_publication.get(plan.published_on, {})
+        yield from same_day
+        others = alike & self.unpublished.keys() - same_day.keys()
+        yield from sorted(others, key=self.unpublished.__getitem__)
 
 
-def _facts(plan: Plan) -> _Facts:
-    return _Facts(_title_words(plan.title or ""), plan.published_on, plan.submitted_on)
+def _facts(plan: Outline) -> Iterator[tuple[str, object]]:
+    """What plans of one review have in common where the day of publication does not tell."""
+    yield "bytes", plan.source_sha256
+    if words := _title_words(plan.title):
+        yield "title", words
+    if plan.submitted_on:
+        yield "submitted", plan.submitted_on
 
 
-def _days(facts: _Facts) -> list[tuple[str, str]]:
-    days = (("published", facts.published_on), ("submitted", facts.submitted_on))
-    return [(what, day) for what, day in days if day]
-
-
-@lru_cache(maxsize=4096)
-def _title_words(title: str) -> tuple[str, ...]:
-    return tuple(keys.plain_words(title))
-
-
-def is_same_review(plan: Plan, other: Plan) -> bool:
+def is_same_review(plan: keys.TitleBlock, other: keys.TitleBlock) -> bool:
     """Whether two plans answer one review: the titles agree, misreads allowed for, and the days.
 
     Where one does not state when the review was published, the day of the first submission,
     which every edition prints, decides; where that fails too, only equal titles will do.
     """
-    return plan.source_sha256 == other.source_sha256 or _agree(_facts(plan), _facts(other))
-
-
-def _agree(facts: _Facts, other: _Facts) -> bool:
-    if facts.published_on and other.published_on:
-        is_same_day = facts.published_on == other.published_on
-    elif facts.submitted_on and other.submitted_on:
-        is_same_day = facts.submitted_on == other.submitted_on
-    else:
-        is_same_day = facts.words == other.words
-    return is_same_day and _words_agree(facts.words, other.words)
+    if plan.source_sha256 == other.source_sha256:
+        return True
+    if not titles_agree(plan.title, other.title):
+        return False
+    if plan.published_on and other.published_on:
+        return plan.published_on == other.published_on
+    if plan.submitted_on and other.submitted_on:
+        return plan.submitted_on == other.submitted_on
+    return _title_words(plan.title) == _title_words(other.title)
 
 
 def titles_agree(title: str | None, other: str | None) -> bool:
@@ -181,22 +149,22 @@ def titles_agree(title: str | None, other: str | None) -> bool:
     Numbers must be equal, and a word may differ by one letter: inspections of two prisons of
     similar name remain two.
     """
-    return _words_agree(_title_words(title or ""), _title_words(other or ""))
-
-
-def _words_agree(left: Sequence[str], right: Sequence[str]) -> bool:
+    left, right = _title_words(title), _title_words(other)
     if not left or not right:
         return False
     if [word for word in left if word.isdigit()] != [word for word in right if word.isdigit()]:
         return False
-    in_left, in_right = set(left), set(right)
-    only_left = [word for word in left if word not in in_right]
-    only_right = [word for word in right if word not in in_left]
-    most = max(len(only_left), len(only_right))
     if fuzz.ratio(" ".join(left), " ".join(right)) < TITLE_AGREEMENT:
         return False
-    letters = Levenshtein.distance("".join(only_left), "".join(only_right), score_cutoff=most)
-    return letters <= most
+    only_left = [word for word in left if word not in right]
+    only_right = [word for word in right if word not in left]
+    letters = Levenshtein.distance("".join(only_left), "".join(only_right))
+    return letters <= max(len(only_left), len(only_right))
+
+
+@lru_cache(maxsize=65_536)
+def _title_words(title: str | None) -> tuple[str, ...]:
+    return tuple(keys.plain_words(title or ""))
 
 
 def review_kind(title: str | None) -> ReviewKind:
@@ -212,67 +180,60 @@ def review_kind(title: str | None) -> ReviewKind:
     return "other"
 
 
-def _by_day(plan: Plan) -> tuple[str, str, str]:
+def _by_day(plan: Outline) -> tuple[str, str, str]:
     return (keys.as_of_on(plan) or UNKNOWN_DAY, plan.source_sha256, plan.source_file)
 
 
-def _drop_repeated(group: Sequence[Plan]) -> tuple[list[Plan], list[Duplicate]]:
-    """The plans of a review, one for each edition, and those set aside.
-
-    The same edition are the same bytes, or the same day; but a plan with progress is never one
-    without. An update whose own date is lost would otherwise pass for the first edition, and be
-    lost too.
-    """
-    if len(group) == 1:
-        return [*group], []
-    kept: list[Plan] = []
-    places: dict[object, int] = {}
+def _drop_repeated(group: Sequence[Outline]) -> tuple[list[Outline], list[Duplicate]]:
+    """The plans of a review, one for each edition, and those set aside."""
+    kept: list[Outline] = []
     duplicates: list[Duplicate] = []
     for plan in sorted(group, key=_by_quality):
-        as_of = keys.as_of_on(plan)
-        marks: list[object] = [plan.source_sha256]
-        marks += [(as_of, _has_progress(plan))] if as_of is not None else []
-        place = min((places[mark] for mark in marks if mark in places), default=None)
-        if place is None:
-            places.update(dict.fromkeys(marks, len(kept)))
+        twin = next((other for other in kept if is_same_edition(plan, other)), None)
+        if twin is None:
             kept.append(plan)
-            continue
-        twin = kept[place]
-        if plan.source_sha256 == twin.source_sha256:
+        elif plan.source_sha256 == twin.source_sha256:
             duplicates.append(Duplicate(plan, twin, f"holds the same bytes as {twin.source_file}"))
         else:
             reason = (
-                f"is the same edition as {twin.source_file} (as of {as_of}), "
+                f"is the same edition as {twin.source_file} (as of {keys.as_of_on(plan)}), "
                 f"which {_why_better(twin, plan)}"
             )
             duplicates.append(Duplicate(plan, twin, reason))
     return sorted(kept, key=_by_day), duplicates
 
 
-def _has_progress(plan: Plan) -> bool:
-    return any(entry.kind == "progress" for rec in plan.recommendations for entry in rec.entries)
+def is_same_edition(plan: Outline, other: Outline) -> bool:
+    """Whether two plans of one review are one edition: of the same bytes, or of the same day.
+
+    But a plan with progress is never one without: an update whose own date is lost would otherwise
+    pass for the first edition, and vanish.
+    """
+    if plan.source_sha256 == other.source_sha256:
+        return True
+    if keys.as_of_on(plan) is None or keys.as_of_on(plan) != keys.as_of_on(other):
+        return False
+    return plan.has_progress == other.has_progress
 
 
 # The published document itself leads a reader to the page; an export only to its own lines.
 FORMATS = ("pdf", "word", "opendocument", "html", "text")
 
 
-def _by_quality(plan: Plan) -> tuple[bool, int, int, int, int, str]:
+def _by_quality(plan: Outline) -> tuple[bool, int, int, int, int, str]:
     """Sorts the better reading of an edition first, by what `_why_better` says in words."""
-    left = sum(not fault.is_repaired for fault in plan.faults)
-    is_doubtful = not reconcile(outline_plan("", plan)).is_reconciled
     known = FORMATS.index(plan.source_format) if plan.source_format in FORMATS else len(FORMATS)
     return (
-        is_doubtful,
-        plan.account.unread,
-        left,
+        not plan.is_reconciled,
+        plan.account_unread,
+        plan.faults_left,
         known,
-        len(plan.faults) - left,
+        plan.faults_mended,
         plan.source_file,
     )
 
 
-def _why_better(better: Plan, other: Plan) -> str:
+def _why_better(better: Outline, other: Outline) -> str:
     """What decided for the one and against the other."""
     pairs = zip(_by_quality(better), _by_quality(other), strict=True)
     at, (ours, theirs) = next((at, pair) for at, pair in enumerate(pairs) if pair[0] != pair[1])
@@ -287,7 +248,7 @@ def _why_better(better: Plan, other: Plan) -> str:
     return reasons[at]
 
 
-def _review(kept: Sequence[Plan], taken: set[str]) -> Review:
+def _review(kept: Sequence[Outline], taken: set[str]) -> Review:
     """The review of plans that are editions of it, earliest first, under keys not yet `taken`."""
     # An edition that says when the review was published makes the fuller key.
     main = next((plan for plan in kept if plan.published_on), kept[0])

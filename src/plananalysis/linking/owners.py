@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -17,7 +17,6 @@ from types import MappingProxyType
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from plananalysis.records import Plan
 from plananalysis.wording.vocabulary import fold, read_rows
 
 
@@ -59,20 +58,13 @@ _LEAST_NAME = 15
 """Letters from which a name with one letter wrong can still be no other."""
 
 
-def assign_posts(plans: Sequence[Plan]) -> PostTable:
-    """Give the posts that own the entries of `plans`, one for each name; none is left out.
+def assign_posts(wordings: Iterable[str]) -> PostTable:
+    """Give the posts that owners as printed name, one for each name; none is left out.
 
     An owner that names two posts in one breath ("X & Y") is a post of its own, without a unit.
     """
-    wordings = {
-        owner
-        for plan in plans
-        for recommendation in plan.recommendations
-        for entry in recommendation.entries
-        for owner in entry.owners
-    }
     posts: dict[str, Post] = {}
-    for wording in sorted(wordings):
+    for wording in sorted(set(wordings)):
         post = name_post(wording)
         known = posts.setdefault(post.post_id, post)
         if _capitals(post.label) < _capitals(known.label):

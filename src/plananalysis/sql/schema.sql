@@ -1,4 +1,5 @@
 -- Made from fields.toml by `python -m plananalysis.store.dictionary`. Do not edit.
+-- Keys and references are checked by queries as the database is built.
 
 CREATE TYPE review_kind AS ENUM ('thematic inspection', 'case review', 'inspection', 'other');
 
@@ -26,8 +27,7 @@ CREATE TABLE reviews (
     review_id VARCHAR NOT NULL,
     title VARCHAR,
     kind review_kind NOT NULL,
-    published_on DATE,
-    PRIMARY KEY (review_id)
+    published_on DATE
 );
 COMMENT ON TABLE reviews IS 'a review that made recommendations';
 COMMENT ON COLUMN reviews.review_id IS 'readable key: the words of the title that mean something, and the month of publication';
@@ -37,7 +37,7 @@ COMMENT ON COLUMN reviews.published_on IS 'day on which the review was published
 
 CREATE TABLE plans (
     plan_id VARCHAR NOT NULL,
-    review_id VARCHAR NOT NULL REFERENCES reviews (review_id),
+    review_id VARCHAR NOT NULL,
     edition INTEGER NOT NULL,
     submitted_on DATE,
     updated_on DATE,
@@ -51,7 +51,6 @@ CREATE TABLE plans (
     account_fields INTEGER NOT NULL,
     account_furniture INTEGER NOT NULL,
     account_unread INTEGER NOT NULL,
-    PRIMARY KEY (plan_id),
     CHECK (edition >= 1),
     CHECK ((edition = 1) = (updated_on IS NULL)),
     CHECK (as_of_on IS NOT DISTINCT FROM coalesce(updated_on, submitted_on)),
@@ -77,7 +76,7 @@ COMMENT ON COLUMN plans.account_unread IS 'printed characters that are neither; 
 
 CREATE TABLE recommendations (
     recommendation_id VARCHAR NOT NULL,
-    plan_id VARCHAR NOT NULL REFERENCES plans (plan_id),
+    plan_id VARCHAR NOT NULL,
     number VARCHAR NOT NULL,
     position INTEGER NOT NULL,
     addressee VARCHAR,
@@ -86,8 +85,6 @@ CREATE TABLE recommendations (
     reasons reason[] NOT NULL,
     line_first INTEGER NOT NULL,
     line_last INTEGER NOT NULL,
-    PRIMARY KEY (recommendation_id),
-    UNIQUE (plan_id, position),
     CHECK (position >= 1),
     CHECK (1 <= line_first AND line_first <= line_last)
 );
@@ -105,7 +102,7 @@ COMMENT ON COLUMN recommendations.line_last IS 'last line of the raw file that i
 
 CREATE TABLE entries (
     entry_id VARCHAR NOT NULL,
-    recommendation_id VARCHAR NOT NULL REFERENCES recommendations (recommendation_id),
+    recommendation_id VARCHAR NOT NULL,
     kind entry_kind NOT NULL,
     position INTEGER NOT NULL,
     ref VARCHAR,
@@ -114,8 +111,6 @@ CREATE TABLE entries (
     alignment alignment NOT NULL,
     line_first INTEGER NOT NULL,
     line_last INTEGER NOT NULL,
-    PRIMARY KEY (entry_id),
-    UNIQUE (recommendation_id, position),
     CHECK (position >= 1),
     CHECK (kind = 'progress' OR as_of IS NULL),
     CHECK (regexp_full_match(as_of, '[0-9]{4}-[0-9]{2}')),
@@ -136,8 +131,7 @@ COMMENT ON COLUMN entries.line_last IS 'last line of the raw file that it stands
 CREATE TABLE posts (
     post_id VARCHAR NOT NULL,
     label VARCHAR NOT NULL,
-    unit VARCHAR,
-    PRIMARY KEY (post_id)
+    unit VARCHAR
 );
 COMMENT ON TABLE posts IS 'a post that owns entries, under one name however it is written';
 COMMENT ON COLUMN posts.post_id IS 'readable key, made from the label';
@@ -145,11 +139,10 @@ COMMENT ON COLUMN posts.label IS 'the one name';
 COMMENT ON COLUMN posts.unit IS 'group or directorate of the post, where it is stated';
 
 CREATE TABLE entry_owners (
-    entry_id VARCHAR NOT NULL REFERENCES entries (entry_id),
+    entry_id VARCHAR NOT NULL,
     position INTEGER NOT NULL,
     owner_raw VARCHAR NOT NULL,
-    post_id VARCHAR REFERENCES posts (post_id),
-    PRIMARY KEY (entry_id, position),
+    post_id VARCHAR,
     CHECK (position >= 1)
 );
 COMMENT ON TABLE entry_owners IS 'an owner named for an entry';
@@ -159,7 +152,7 @@ COMMENT ON COLUMN entry_owners.owner_raw IS 'owner as printed, line breaks joine
 COMMENT ON COLUMN entry_owners.post_id IS 'the post that this names; null where it names none';
 
 CREATE TABLE entry_targets (
-    entry_id VARCHAR NOT NULL REFERENCES entries (entry_id),
+    entry_id VARCHAR NOT NULL,
     position INTEGER NOT NULL,
     target_raw VARCHAR NOT NULL,
     state target_state NOT NULL,
@@ -167,7 +160,6 @@ CREATE TABLE entry_targets (
     earliest_on DATE,
     latest_on DATE,
     recurs recurrence,
-    PRIMARY KEY (entry_id, position),
     CHECK (position >= 1),
     CHECK (earliest_on <= latest_on),
     CHECK ((earliest_on IS NULL) = (latest_on IS NULL)),
@@ -184,7 +176,7 @@ COMMENT ON COLUMN entry_targets.latest_on IS 'last day that the date can mean';
 COMMENT ON COLUMN entry_targets.recurs IS 'how often it comes again';
 
 CREATE TABLE entry_dates (
-    entry_id VARCHAR NOT NULL REFERENCES entries (entry_id),
+    entry_id VARCHAR NOT NULL,
     position INTEGER NOT NULL,
     event date_event NOT NULL,
     edtf VARCHAR NOT NULL,
@@ -193,7 +185,6 @@ CREATE TABLE entry_dates (
     phrase VARCHAR NOT NULL,
     char_start INTEGER NOT NULL,
     char_end INTEGER NOT NULL,
-    PRIMARY KEY (entry_id, position),
     CHECK (position >= 1),
     CHECK (earliest_on <= latest_on),
     CHECK ((earliest_on IS NULL) = (latest_on IS NULL)),
@@ -212,11 +203,10 @@ COMMENT ON COLUMN entry_dates.char_start IS 'where the phrase begins in the entr
 COMMENT ON COLUMN entry_dates.char_end IS 'where it ends, exclusive';
 
 CREATE TABLE links (
-    progress_id VARCHAR NOT NULL REFERENCES entries (entry_id),
-    action_id VARCHAR NOT NULL REFERENCES entries (entry_id),
+    progress_id VARCHAR NOT NULL,
+    action_id VARCHAR NOT NULL,
     method link_method NOT NULL,
     score DOUBLE NOT NULL,
-    PRIMARY KEY (progress_id, action_id),
     CHECK (progress_id <> action_id),
     CHECK (score BETWEEN 0 AND 1)
 );
@@ -227,11 +217,10 @@ COMMENT ON COLUMN links.method IS 'what the link rests on';
 COMMENT ON COLUMN links.score IS 'how well the two agree by that method';
 
 CREATE TABLE edition_links (
-    earlier_id VARCHAR NOT NULL REFERENCES entries (entry_id),
-    later_id VARCHAR NOT NULL REFERENCES entries (entry_id),
+    earlier_id VARCHAR NOT NULL,
+    later_id VARCHAR NOT NULL,
     method link_method NOT NULL,
     score DOUBLE NOT NULL,
-    PRIMARY KEY (earlier_id, later_id),
     CHECK (earlier_id <> later_id),
     CHECK (score BETWEEN 0 AND 1)
 );
@@ -245,8 +234,7 @@ CREATE TABLE codes (
     facet facet NOT NULL,
     code VARCHAR NOT NULL,
     label VARCHAR NOT NULL,
-    definition VARCHAR NOT NULL,
-    PRIMARY KEY (facet, code)
+    definition VARCHAR NOT NULL
 );
 COMMENT ON TABLE codes IS 'a code of the codebook';
 COMMENT ON COLUMN codes.facet IS 'which of the codebook''s two lists';
@@ -262,8 +250,6 @@ CREATE TABLE item_codes (
     char_start INTEGER,
     char_end INTEGER,
     inherited_from VARCHAR,
-    PRIMARY KEY (item_id, facet, code),
-    FOREIGN KEY (facet, code) REFERENCES codes (facet, code),
     CHECK (0 <= char_start AND char_start < char_end)
 );
 COMMENT ON TABLE item_codes IS 'a code given to a recommendation or an entry';
@@ -283,7 +269,6 @@ CREATE TABLE repeats (
     left_end INTEGER NOT NULL,
     right_start INTEGER NOT NULL,
     right_end INTEGER NOT NULL,
-    PRIMARY KEY (left_id, right_id, left_start, right_start),
     CHECK (left_id <> right_id),
     CHECK (similarity BETWEEN 0 AND 1),
     CHECK (0 <= left_start AND left_start < left_end),
@@ -301,9 +286,8 @@ COMMENT ON COLUMN repeats.right_end IS 'where it ends, exclusive';
 CREATE TABLE abbreviations (
     abbreviation VARCHAR NOT NULL,
     expansion VARCHAR NOT NULL,
-    plan_id VARCHAR NOT NULL REFERENCES plans (plan_id),
+    plan_id VARCHAR NOT NULL,
     mentions INTEGER NOT NULL,
-    PRIMARY KEY (plan_id, abbreviation, expansion),
     CHECK (mentions >= 0)
 );
 COMMENT ON TABLE abbreviations IS 'an abbreviation and what the plans say that it stands for';
@@ -313,11 +297,10 @@ COMMENT ON COLUMN abbreviations.plan_id IS 'the plan that says so';
 COMMENT ON COLUMN abbreviations.mentions IS 'how often the abbreviation stands in that plan';
 
 CREATE TABLE printed_totals (
-    plan_id VARCHAR NOT NULL REFERENCES plans (plan_id),
+    plan_id VARCHAR NOT NULL,
     response VARCHAR NOT NULL,
     printed INTEGER NOT NULL,
     counted INTEGER NOT NULL,
-    PRIMARY KEY (plan_id, response),
     CHECK (printed >= 0),
     CHECK (counted >= 0)
 );
@@ -328,7 +311,7 @@ COMMENT ON COLUMN printed_totals.printed IS 'the number printed';
 COMMENT ON COLUMN printed_totals.counted IS 'the number read; `agreed` takes in `agreed in principle` where that has no row of its own';
 
 CREATE TABLE faults (
-    plan_id VARCHAR NOT NULL REFERENCES plans (plan_id),
+    plan_id VARCHAR NOT NULL,
     position INTEGER NOT NULL,
     line INTEGER,
     code VARCHAR NOT NULL,
@@ -336,7 +319,6 @@ CREATE TABLE faults (
     is_repaired BOOLEAN NOT NULL,
     before_raw VARCHAR,
     after_raw VARCHAR,
-    PRIMARY KEY (plan_id, position),
     CHECK (position >= 1),
     CHECK (line >= 1)
 );
@@ -353,9 +335,8 @@ COMMENT ON COLUMN faults.after_raw IS 'the words as they were read';
 CREATE TABLE sources (
     source_file VARCHAR NOT NULL,
     outcome source_outcome NOT NULL,
-    plan_id VARCHAR REFERENCES plans (plan_id),
-    message VARCHAR,
-    PRIMARY KEY (source_file)
+    plan_id VARCHAR,
+    message VARCHAR
 );
 COMMENT ON TABLE sources IS 'a file of the raw folder, and what became of it';
 COMMENT ON COLUMN sources.source_file IS 'name of the raw file, without its folder';

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
+from math import ceil
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
-from plananalysis.errors import DatabaseError
+import pyarrow as pa
+
+from plananalysis.errors import DatabaseError, UnreadablePlanError
 from plananalysis.linking.editions import Duplicate, Review, find_reviews
 from plananalysis.reading import read_plan
-from plananalysis.records import Plan
 from plananalysis.store import database as store
-from plananalysis.store.crew import REPORT_THIS, read_all
-from plananalysis.store.findings import Findings
+from plananalysis.store.batches import Kept, describe, read_batch
+from plananalysis.store.cluster import open_cluster
+from plananalysis.store.crew import Crew, Farm, ThisProcess
+from plananalysis.store.dictionary import arrow_schema, load_dictionary
+from plananalysis.store.loading import Contents, fill, find_seams, read_outlines
 from plananalysis.store.locks import hold
-from plananalysis.store.shelf import Shelf, open_shelf
-from plananalysis.store.sources import compare_with_list, find_sources, name_of, read_source_list
-from plananalysis.store.tables import Tables, iter_tables, make_tables
+from plananalysis.store.packs import MOST_PIECES, find_kept, tidy
+from plananalysis.store.seams import Seam, link_batch
+from plananalysis.store.shelf import Shelf, key_of, open_shelf
+from plananalysis.store.sources import (
+    check_source,
+    compare_with_list,
+    find_sources,
+    name_of,
+    read_source_list,
+)
+from plananalysis.store.tables import Tables
+
+T = TypeVar("T")
+
+SHARES = 4.0
+"""Batches for each worker, where there is enough to do: at the end none waits long for another."""
 
 Outcome = Literal["loaded", "duplicate", "unreadable"]
 Progress = Callable[[str, int, int], None]
@@ -52,90 +71,144 @@ class BuildReport:
 
 
 def build(
-    raw: Path, database: Path, progress: Progress | None = None, workers: int = 1
+    raw: Path,
+    database: Path,
+    progress: Progress | None = None,
+    workers: int = 1,
+    dask: str | None = None,
 ) -> BuildReport:
     """Read every plan of the folder and put the database of them in the place of the one before.
 
     Plans that were read before, and the rules that read them, are not read again. A plan that
     cannot be read is named in the report and stops no other. With several `workers`, processes
-    read; a script that asks for them must stand under `if __name__ == "__main__":`. Raises
-    UnreadablePlanError where the folder cannot be listed, BusyError where another build of this
-    database is going on, DatabaseError where it cannot be written; the database before then stands
-    as it was.
+    read, and a file that takes too much time or memory ends no more than its own; with one, this
+    process reads, and nothing bounds what a file takes. `dask` is the address of a Dask scheduler
+    whose workers read instead; they must see both folders.
+
+    Raises UnreadablePlanError where the folder cannot be listed, BusyError where another build of
+    this database is going on, ClusterError where the cluster cannot be used, DatabaseError where
+    the database cannot be written; the one before then stands as it was.
     """
     sources = find_sources(raw)
+    shelf = open_shelf(database, read_plan)
     if not sources:
-        return _build(raw, sources, database, progress, workers)
+        return _build(raw, sources, database, progress, shelf, ThisProcess())
     with hold(database.parent / f".{database.name}.build.lock"):
         store.clear_leftovers(database)
-        return _build(raw, sources, database, progress, workers)
+        with _open_farm(workers, dask, raw, shelf) as farm:
+            return _build(raw, sources, database, progress, shelf, farm)
+
+
+@contextmanager
+def _open_farm(workers: int, dask: str | None, raw: Path, shelf: Shelf) -> Iterator[Farm]:
+    if dask is not None:
+        with open_cluster(dask, raw, shelf.folder) as cluster:
+            yield cluster
+    else:
+        yield ThisProcess() if workers < 2 else Crew(workers)
 
 
 def _build(
-    raw: Path, sources: Sequence[Path], database: Path, progress: Progress | None, workers: int
+    raw: Path,
+    sources: Sequence[Path],
+    database: Path,
+    progress: Progress | None,
+    shelf: Shelf,
+    farm: Farm,
 ) -> BuildReport:
-    shelf = open_shelf(database, read_plan)
-    plans, places, failures = _read(sources, shelf, progress, workers)
+    kept, failures = read_sources(sources, shelf, farm, progress)
     listed = read_source_list(raw)
-    hashes = {plan.source_file: plan.source_sha256 for plan in plans}
+    outlines = read_outlines(kept) if kept else []
+    hashes = {plan.source_file: plan.source_sha256 for plan in outlines}
     differences = compare_with_list(listed, sources, hashes)
     warnings = (*listed.warnings, *(f"{name}: {what}" for name, what in differences.items()))
-
-    def find(plan: Plan) -> Findings:
-        return shelf.fetch(places[plan.source_file], raw / plan.source_file)
-
-    try:
-        outcomes, is_written = _store(plans, find, failures, differences, database)
-    except (DatabaseError, ValueError):
-        misfits = _find_misfits(plans, find)
-        if not misfits:
-            raise
-        failures |= misfits
-        fitting = [plan for plan in plans if plan.source_file not in misfits]
-        outcomes, is_written = _store(fitting, find, failures, differences, database)
-    if is_written:
-        shelf.tidy(frozenset(places.values()))
-    return BuildReport(database, is_written, outcomes, warnings)
+    reviews, duplicates = find_reviews(outlines)
+    outcomes = _outcomes(reviews, duplicates, failures)
+    if not reviews:
+        return BuildReport(database, False, outcomes, warnings)
+    seams = find_seams(reviews, kept)
+    kept_seams = link_seams(seams, shelf, farm)
+    contents = Contents(reviews, kept, seams, kept_seams, _sources(outcomes, differences))
+    store.write(database, lambda connection, folder: fill(connection, contents, folder))
+    tidy(shelf.plans, frozenset(each.key for each in kept.values()))
+    tidy(shelf.seams, frozenset(each.key for each in kept_seams))
+    shelf.forget_other_rules()
+    return BuildReport(database, True, outcomes, warnings)
 
 
-def _read(
-    sources: Sequence[Path], shelf: Shelf, progress: Progress | None, workers: int
-) -> tuple[list[Plan], dict[str, Path], dict[str, str]]:
-    """The outlines of plans that can be read and their places; of other files what is wrong."""
-    plans: list[Plan] = []
-    places: dict[str, Path] = {}
+def read_sources(
+    sources: Sequence[Path],
+    shelf: Shelf,
+    farm: Farm,
+    progress: Progress | None = None,
+) -> tuple[dict[str, Kept], dict[str, str]]:
+    """Where the plans of the files are kept, by the files' names; of others what is wrong.
+
+    What is not kept yet is read.
+    """
+    kept: dict[str, Kept] = {}
     failures: dict[str, str] = {}
-    reading = read_all(sources, shelf, workers)
-    for done, path in enumerate(sources):
+    known = find_kept(shelf.plans)
+    missing = []
+    done = 0
+
+    def settle(path: Path, outcome: Kept | str) -> None:
+        nonlocal done
         if progress:
             progress(name_of(path), done, len(sources))
-        outcome = next(reading)
+        done += 1
         if isinstance(outcome, str):
             failures[name_of(path)] = outcome
         else:
-            plan, places[path.name] = outcome
-            plans.append(plan)
+            kept[path.name] = outcome
+
+    for path in sources:
+        outcome = _look_up(path, known)
+        if outcome is None:
+            missing.append(path.absolute())
+        else:
+            settle(path, outcome)
+    for paths, outcomes in farm.map(partial(read_batch, shelf=shelf), _batches(missing, farm)):
+        for path, outcome in zip(paths, outcomes, strict=True):
+            settle(path, outcome)
     if progress:
         progress("", len(sources), len(sources))
-    return plans, places, failures
+    return kept, failures
 
 
-def _store(
-    plans: Sequence[Plan],
-    find: Callable[[Plan], Findings],
-    failures: dict[str, str],
-    differences: dict[str, str],
-    database: Path,
-) -> tuple[tuple[SourceOutcome, ...], bool]:
-    reviews, duplicates = find_reviews(plans)
-    outcomes = _outcomes(reviews, duplicates, failures)
-    if not reviews:
-        return outcomes, False
-    sources = Tables()
-    _add_sources(sources, outcomes, differences)
-    parts = (part.rows for part in chain(iter_tables(reviews, find), [sources]))
-    store.write_parts(parts, database)
-    return outcomes, True
+def _look_up(path: Path, known: Mapping[str, Path]) -> Kept | str | None:
+    """Where a file's plan is kept, or what is wrong with the file; None if it is to be read."""
+    try:
+        check_source(path)
+        key = key_of(path)
+    except UnreadablePlanError as error:
+        return describe(error)
+    except OSError as error:
+        return f"cannot be read ({error.strerror or error}). Allow it to be read."
+    return Kept(key, known[key]) if key in known else None
+
+
+def link_seams(seams: Sequence[Seam], shelf: Shelf, farm: Farm) -> list[Kept]:
+    """Where it is kept what is restated over the seams, in their order; what is not yet, is found.
+
+    Raises DatabaseError where that of one cannot be found.
+    """
+    known = find_kept(shelf.seams)
+    missing = [seam for seam in seams if seam.key not in known]
+    # Those of the same packs together: each is opened as rarely as can be.
+    missing.sort(key=lambda seam: (seam.earlier.pack, seam.later.pack))
+    for batch, outcomes in farm.map(partial(link_batch, shelf=shelf), _batches(missing, farm)):
+        for seam, outcome in zip(batch, outcomes, strict=True):
+            if isinstance(outcome, str):
+                raise DatabaseError(f"{seam.later_plan_id}: its links to the one before: {outcome}")
+            known[seam.key] = outcome.pack
+    return [Kept(seam.key, known[seam.key]) for seam in seams]
+
+
+def _batches(pieces: Sequence[T], farm: Farm) -> Iterator[Sequence[T]]:
+    """What is to be done, in batches as large as a pack, or so small that all have some."""
+    size = max(1, min(MOST_PIECES, ceil(len(pieces) / (SHARES * farm.workers))))
+    return (pieces[first : first + size] for first in range(0, len(pieces), size))
 
 
 def _outcomes(
@@ -160,9 +233,9 @@ def _outcomes(
     return tuple(sorted(outcomes, key=lambda outcome: outcome.source_file))
 
 
-def _add_sources(
-    tables: Tables, outcomes: Sequence[SourceOutcome], differences: dict[str, str]
-) -> None:
+def _sources(outcomes: Sequence[SourceOutcome], differences: Mapping[str, str]) -> pa.Table:
+    """The table `sources`."""
+    tables = Tables({"sources": arrow_schema(load_dictionary().tables["sources"])})
     for source in outcomes:
         said = (source.message, differences.get(source.source_file))
         tables.add(
@@ -172,19 +245,4 @@ def _add_sources(
             plan_id=source.plan_id,
             message="; ".join(text for text in said if text) or None,
         )
-
-
-def _find_misfits(plans: Sequence[Plan], find: Callable[[Plan], Findings]) -> dict[str, str]:
-    """The plans whose records the schema refuses, each with the reason."""
-    misfits: dict[str, str] = {}
-    for plan in plans:
-        try:
-            tables = make_tables(find_reviews([find(plan).plan])[0])
-        except ValueError as error:
-            misfits[plan.source_file] = str(error)
-        else:
-            misfits |= store.find_misfits({plan.source_file: tables.rows})
-    return {
-        name: f"what was read does not fit the schema: {why} {REPORT_THIS}"
-        for name, why in misfits.items()
-    }
+    return tables.as_arrow()["sources"]

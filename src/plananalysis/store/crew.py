@@ -1,7 +1,7 @@
-"""Reads many files, in this process or in others: in order, and the same however many they are.
+"""Gives work out in batches, to this process or to others; what comes of it is the same.
 
-In others a file has bounds of time and memory, whatever the libraries that read it do with it.
-In this one, where `workers` is 1, it has none.
+In others each piece has bounds of time and memory, whatever the libraries that it uses do with it:
+one that breaks them ends its own process and no more. In this process it has none.
 """
 
 from __future__ import annotations
@@ -9,30 +9,47 @@ from __future__ import annotations
 import faulthandler
 import gc
 import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, BinaryIO, Protocol, TypeVar
 
-from plananalysis.errors import PlanAnalysisError, UnreadablePlanError
-from plananalysis.records import Plan
-from plananalysis.store.findings import outline
-from plananalysis.store.shelf import Shelf
-from plananalysis.store.sources import check_source
+from plananalysis.errors import PlanAnalysisError
 
 MOST_SECONDS = 30
-"""Time to read one file: a hundred times what a long plan takes."""
+"""Time for one piece of work, such as a file to read: a hundred times what a long plan takes."""
 MOST_MEMORY = 3 << 30
 """Bytes that a process may hold, where the system lets it be bounded."""
-AHEAD = 8
-"""Files that each process may have before it: more would fill the memory with what waits."""
+AHEAD = 2
+"""Batches that each process may have before it: more would fill the memory with what waits."""
 
-Outcome = tuple[Plan, Path] | str
-"""A plan's outline and its place on the shelf, or why the file cannot be read."""
+T = TypeVar("T")
+P = TypeVar("P")
 
-REPORT_THIS = "This is a mistake in plananalysis: please report it with the file."
+Begin = Callable[[int], None]
+"""To be told which piece of a batch is begun: its clock starts then."""
+Task = Callable[[Sequence[P], Begin], Sequence[T]]
+"""Does a batch, piece by piece. Where processes do it, they must be able to import it by name."""
+Batches = Iterable[Sequence[P]]
+Results = Iterator[tuple[Sequence[P], Sequence[T | str]]]
+"""Each batch, in their order, with what became of its pieces; of a lost one, why it is lost."""
+
+
+class Farm(Protocol):
+    """Where work is done. `workers` says how many batches are done at once."""
+
+    workers: int
+
+    def map(self, task: Task[P, T], batches: Batches[P]) -> Results[P, T]:
+        """Do the batches. Raises what the task raises."""
+        ...
 
 
 def count_processors() -> int:
@@ -45,117 +62,224 @@ def count_processors() -> int:
     return max(2, found)
 
 
-def read_all(sources: Sequence[Path], shelf: Shelf, workers: int = 1) -> Iterator[Outcome]:
-    """For each file in turn the outline of its plan and its place on the shelf, or what is wrong.
+class ThisProcess:
+    """Does the work here, without bounds."""
 
-    What the plan tells is on the shelf then. With several `workers`, processes are started for what
-    is not on the shelf, so a script must guard its own work by `if __name__ == "__main__":`. Raises
-    VocabularyError where a vocabulary is malformed, and DatabaseError where the shelf cannot be
-    written.
-    """
-    if workers < 2:
-        return (read_one(path, shelf) for path in sources)
-    return _share_out(sources, shelf, workers)
+    workers = 1
+
+    def map(self, task: Task[P, T], batches: Batches[P]) -> Results[P, T]:
+        """Do the batches one after the other."""
+        return ((batch, task(batch, lambda _: None)) for batch in batches)
 
 
-def read_one(path: Path, shelf: Shelf) -> Outcome:
-    """What `read_all` gives for one file."""
-    try:
-        check_source(path)
-        place = shelf.place_of(path)
-        return outline(shelf.fetch(place, path).plan), place
-    except UnreadablePlanError as error:
-        line = f"line {error.line}: " if error.line else ""
-        return f"{line}{error.found}. {error.advice}"
-    except PlanAnalysisError:
-        # A broken vocabulary or a full disk is wrong for every plan, and is no plan's fault.
-        raise
-    except OSError as error:
-        return f"cannot be read ({error.strerror or error}). Allow it to be read."
-    except Exception as error:
-        # One plan must never keep the others from loading, not even by a mistake of ours.
-        return f"{type(error).__name__} while reading it. {REPORT_THIS}"
+class Crew:
+    """Does the work in processes of this machine; they are started as they are needed."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def map(self, task: Task[P, T], batches: Batches[P]) -> Results[P, T]:
+        """Do the batches, as many at once as there are workers."""
+        hands = [Hand() for _ in range(self.workers)]
+        free = deque(hands)
+
+        def do(batch: Sequence[P]) -> Sequence[T | str]:
+            hand = free.popleft()
+            try:
+                return hand.do(task, batch, MOST_SECONDS)
+            finally:
+                free.append(hand)
+
+        with ThreadPoolExecutor(self.workers) as threads:
+            try:
+                under_way: deque[tuple[Sequence[P], Future[Sequence[T | str]]]] = deque()
+                for batch in batches:
+                    under_way.append((batch, threads.submit(do, batch)))
+                    if len(under_way) >= AHEAD * self.workers:
+                        done, future = under_way.popleft()
+                        yield done, future.result()
+                for done, future in under_way:
+                    yield done, future.result()
+            finally:
+                threads.shutdown(wait=False, cancel_futures=True)
+                for hand in hands:
+                    hand.end()
+        for hand in hands:
+            hand.close()
 
 
-def _share_out(sources: Sequence[Path], shelf: Shelf, workers: int) -> Iterator[Outcome]:
-    """Several processes read; where one dies, those that it may have died of are read singly."""
-    done, ahead = 0, AHEAD * workers
-    while done < len(sources):
+class _DiedError(Exception):
+    """A process ended at its work; `at` is the piece that it was at, None if it had not begun."""
+
+    def __init__(self, at: int | None) -> None:
+        self.at = at
+
+
+class Hand:
+    """A process that does batches; where it dies, another takes its place."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_over = False
+
+    def do(self, task: Task[P, T], batch: Sequence[P], seconds: float) -> Sequence[T | str]:
+        """Do a batch. What a piece has ended is done again without it; it, once more by itself."""
+        results: dict[int, T | str] = {}
+        left = list(range(len(batch)))
+        while left:
+            try:
+                answers = self._ask(task, [batch[place] for place in left], seconds)
+            except _DiedError as died:
+                suspect = left.pop(died.at or 0)
+                results[suspect] = self._do_alone(task, batch[suspect], seconds)
+            else:
+                results |= zip(left, answers, strict=True)
+                break
+        return [results[place] for place in range(len(batch))]
+
+    def end(self) -> None:
+        """End the process, whatever it is at; no other takes its place."""
+        self._is_over = True
+        if self._process:
+            self._process.kill()
+
+    def close(self) -> None:
+        """Let go of a process that has ended."""
+        if self._process:
+            self._process.wait()
+            _close(self._process)
+
+    def _do_alone(self, task: Task[P, T], piece: P, seconds: float) -> T | str:
         try:
-            for outcome in _in_processes(sources[done:], shelf, workers, ahead):
-                done += 1
-                yield outcome
-        except BrokenProcessPool:
-            for path in sources[done : done + ahead]:
-                done += 1
-                yield _read_apart(path, shelf)
+            (answer,) = self._ask(task, [piece], seconds)
+        except _DiedError:
+            return (
+                f"reading it took more than {seconds:g} seconds or {MOST_MEMORY >> 30} GB of "
+                "memory, or ended the program that read it. "
+                "Save the plan anew from the program that made it."
+            )
+        return answer
 
-
-def _in_processes(
-    sources: Sequence[Path], shelf: Shelf, workers: int, ahead: int
-) -> Iterator[Outcome]:
-    """What each file in turn gives; no more than `ahead` of them are under way at once."""
-    # Forking a process that has threads, as any with DuckDB or Arrow has, may hang it.
-    spawn = get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_prepare) as pool:
-        under_way: deque[Future[Outcome] | Outcome] = deque()
+    def _ask(self, task: Task[P, T], batch: Sequence[P], seconds: float) -> Sequence[T]:
+        """Have a batch done. Raises _DiedError where that ends the process."""
+        is_new = self._process is None
         try:
-            for path in sources:
-                is_kept = _is_kept(path, shelf)
-                under_way.append(
-                    read_one(path, shelf)
-                    if is_kept
-                    else pool.submit(_read_in_time, path, shelf, MOST_SECONDS)
-                )
-                if len(under_way) >= ahead:
-                    yield _settle(under_way.popleft())
-            while under_way:
-                yield _settle(under_way.popleft())
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            return self._talk(task, batch, seconds)
+        except _DiedError as died:
+            if self._is_over:
+                raise PlanAnalysisError("The work was broken off.") from None
+            if died.at is None and not is_new:
+                return self._ask(task, batch, seconds)
+            if died.at is None:
+                raise PlanAnalysisError(
+                    "A process to read plans in could not be started, or was ended at once. "
+                    "Free some memory, or see what is said above."
+                ) from None
+            raise
+
+    def _talk(self, task: Task[P, T], batch: Sequence[P], seconds: float) -> Sequence[T]:
+        if self._is_over:
+            raise _DiedError(None)
+        if self._process is None:
+            self._process = _start()
+        process, begun = self._process, None
+        assert process.stdin and process.stdout
+        try:
+            pickle.dump((task, batch, seconds), process.stdin)
+            process.stdin.flush()
+            while True:
+                kind, told = pickle.load(process.stdout)
+                if kind == "begun":
+                    begun = told
+                elif kind == "failed":
+                    raise told
+                else:
+                    return told  # type: ignore[no-any-return]
+        except (EOFError, BrokenPipeError, ConnectionError, pickle.UnpicklingError):
+            process.kill()
+            process.wait()
+            _close(process)
+            self._process = None
+            raise _DiedError(begun) from None
 
 
-def _settle(pending: Future[Outcome] | Outcome) -> Outcome:
-    return pending.result() if isinstance(pending, Future) else pending
+_ours = threading.local()
 
 
-def _is_kept(path: Path, shelf: Shelf) -> bool:
-    try:
-        return shelf.place_of(path).is_file()
-    except OSError:
-        return False
+def do_apart(task: Task[P, T], batch: Sequence[P], seconds: float) -> Sequence[T | str]:
+    """Do a batch in a process that this thread keeps for it, with the bounds of a crew's."""
+    if not hasattr(_ours, "hand"):
+        _ours.hand = Hand()
+    hand: Hand = _ours.hand
+    return hand.do(task, batch, seconds)
 
 
-def _prepare() -> None:
-    """Make a process ready to read; let it fail, not the machine, where a file takes too much."""
+def _start() -> subprocess.Popen[bytes]:
+    # Not by `multiprocessing`: a script would have to guard its own work by `if __name__ == ...`,
+    # and what is itself such a process, as a worker of a cluster may be, could start none.
+    code = "from plananalysis.store.crew import serve; serve()"
+    known = os.pathsep.join(folder or str(Path.cwd()) for folder in sys.path)
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": known},
+    )
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    for stream in (process.stdin, process.stdout):
+        with suppress(OSError):  # What could not be sent is sent no more.
+            if stream:
+                stream.close()
+
+
+def serve() -> None:
+    """Do the batches that come by the standard input, until it ends."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # What a library prints is no answer.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _bound_memory()
     # Records live as long as their plan: looking often for circles among them finds none, and costs
     # a tenth of the time.
     gc.set_threshold(50_000, 20, 100)
+    with Path(os.devnull).open("w") as nowhere:
+        while True:
+            try:
+                task, batch, seconds = pickle.load(sys.stdin.buffer)
+            except EOFError:
+                return
+            answer = _serve(task, batch, seconds, answers, nowhere)
+            _tell(answers, *answer)
+
+
+def _serve(
+    task: Task[Any, Any], batch: Sequence[Any], seconds: float, answers: BinaryIO, nowhere: Any
+) -> tuple[str, object]:
+    def begin(place: int) -> None:
+        # A library in C heeds no exception: this ends the process.
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        _tell(answers, "begun", place)
+
+    try:
+        return "done", task(batch, begin)
+    except PlanAnalysisError as error:
+        return "failed", error
+    except Exception as error:
+        return "failed", RuntimeError(f"{type(error).__name__}: {error}")
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _tell(answers: BinaryIO, kind: str, told: object) -> None:
+    pickle.dump((kind, told), answers)
+    answers.flush()
+
+
+def _bound_memory() -> None:
+    """Let this process fail, not the machine, where a file takes too much."""
     try:
         import resource
     except ImportError:  # Windows has no such bound.
         return
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-
-
-def _read_in_time(path: Path, shelf: Shelf, seconds: float) -> Outcome:
-    """What `read_one` gives, or the end of this process: a library in C heeds no exception."""
-    with Path(os.devnull).open("w") as nowhere:
-        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
-        try:
-            return read_one(path, shelf)
-        finally:
-            faulthandler.cancel_dump_traceback_later()
-
-
-def _read_apart(path: Path, shelf: Shelf) -> Outcome:
-    """Read one file in a process of its own, which it may end."""
-    try:
-        (outcome,) = _in_processes([path], shelf, 1, 1)
-    except BrokenProcessPool:
-        return (
-            f"reading it took more than {MOST_SECONDS} seconds or {MOST_MEMORY >> 30} GB of "
-            "memory, or ended the program that read it. "
-            "Save the plan anew from the program that made it."
-        )
-    return outcome

@@ -6,25 +6,23 @@ import glob
 import os
 import shutil
 import tempfile
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import resources
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from plananalysis.errors import DatabaseError
-from plananalysis.store.dictionary import arrow_schema, load_dictionary
+from plananalysis.store.dictionary import load_dictionary
+from plananalysis.store.fitting import find_breach, first_line
+from plananalysis.store.sqlfiles import read_sql, read_views
 
-Rows = Mapping[str, Sequence[Mapping[str, object]]]
-"""The rows of tables, by the table's name; what is left out of a row is null."""
+Fill = Callable[[duckdb.DuckDBPyConnection, Path], Mapping[str, int]]
+"""Fills the empty tables, and says how many rows each must then hold; the folder is the build's own
+and goes with it.
+"""
 
 DEFAULT_DATABASE = Path("data", "curated", "plans.duckdb")
 ENVIRONMENT_VARIABLE = "PLANANALYSIS_DATABASE"
-
-BATCH = 100_000
-"""Rows that are sent together: enough to be quick, few enough for any memory."""
 
 # Readable by the clients of R, DBeaver and others that still carry the older library.
 STORAGE: dict[str, str | bool | int | float | list[str]] = {
@@ -32,15 +30,13 @@ STORAGE: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-def write(rows: Rows, database: Path) -> None:
-    """Write rows as `write_parts` does, all in one."""
-    write_parts([rows], database)
+MEMORY = "1200MB"
+"""What DuckDB may hold as it builds; beyond it lies on the disk, in the folder aside."""
 
 
-def write_parts(parts: Iterable[Rows], database: Path) -> None:
+def write(database: Path, fill: Fill) -> None:
     """Build the database aside and put it in the place of the one before.
 
-    The parts, of which each refers to itself and those before it, are never all in memory.
     Readers that have the database before open keep it. Raises DatabaseError, and then leaves that
     one as it was, where rows do not fit the schema or the file cannot be written.
     """
@@ -49,14 +45,13 @@ def write_parts(parts: Iterable[Rows], database: Path) -> None:
         database.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=_aside(database), dir=database.parent) as folder:
             aside = Path(folder) / database.name
-            sent = _fill(aside, parts)
-            _verify(aside, sent)
+            _verify(aside, _make(aside, fill))
             # A write-ahead log left over from another file would keep this one from opening.
             database.with_name(database.name + ".wal").unlink(missing_ok=True)
             aside.replace(database)
     except duckdb.Error as error:
         raise DatabaseError(
-            f"{database}: the rows could not be stored. {_first_line(error)}"
+            f"{database}: the rows could not be stored. {first_line(error)}"
         ) from error
     except OSError as error:
         raise DatabaseError(
@@ -76,19 +71,6 @@ def _aside(database: Path) -> str:
     return f".building-{database.name}-"
 
 
-def find_misfits(candidates: Mapping[str, Rows]) -> dict[str, str]:
-    """Of several sets of rows, the names of those that the schema refuses, each with a reason."""
-    misfits = {}
-    for name, rows in candidates.items():
-        try:
-            with duckdb.connect() as connection:
-                connection.execute(_sql("schema.sql"))
-                _load(connection, rows)
-        except duckdb.Error as error:
-            misfits[name] = _first_line(error)
-    return misfits
-
-
 def connect(database: Path | str | None = None) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the database; without a path, the one `find_database` finds.
 
@@ -102,7 +84,7 @@ def connect(database: Path | str | None = None) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(path.resolve(), read_only=True)
     except duckdb.Error as error:
         raise DatabaseError(
-            f"{path}: cannot be opened. {_first_line(error)} "
+            f"{path}: cannot be opened. {first_line(error)} "
             "Close the program that writes to it, or run `plananalysis build` again."
         ) from error
     missing = _missing_columns(connection)
@@ -129,60 +111,32 @@ def find_database() -> Path:
     return next((place for place in places if place.is_file()), DEFAULT_DATABASE)
 
 
-def _fill(path: Path, parts: Iterable[Rows]) -> Mapping[str, int]:
-    """Make the database and say how many rows of each table were sent to it."""
-    sent: Counter[str] = Counter()
-    with duckdb.connect(path, config=STORAGE) as connection:
-        connection.execute(_sql("schema.sql"))
-        for rows in _in_batches(parts):
-            _load(connection, rows)
-            sent.update({name: len(each) for name, each in rows.items()})
-        for view in _view_files():
-            connection.execute(view)
-    return sent
+def _make(path: Path, fill: Fill) -> Mapping[str, int]:
+    """Make the database and say how many rows each table must hold."""
+    spill = path.with_name("spill")
+    config = {**STORAGE, "memory_limit": MEMORY, "temp_directory": str(spill)}
+    with duckdb.connect(path, config=config) as connection:
+        connection.execute(read_sql("schema.sql"))
+        expected = fill(connection, path.parent)
+        if breach := find_breach(connection):
+            raise DatabaseError(f"{path.name}: {breach}")
+        make_views(connection)
+    return expected
 
 
-def _in_batches(parts: Iterable[Rows]) -> Iterator[Rows]:
-    """The parts put together until they are worth sending, in their order."""
-    batch: defaultdict[str, list[Mapping[str, object]]] = defaultdict(list)
-    for part in parts:
-        for name, rows in part.items():
-            batch[name].extend(rows)
-        if sum(map(len, batch.values())) >= BATCH:
-            yield batch
-            batch = defaultdict(list)
-    yield batch
+def make_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the measures' views, and what they keep."""
+    for view in read_views():
+        connection.execute(view)
 
 
-def _load(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
-    """Send rows to their tables, each table after those that it refers to."""
-    for name, table in load_dictionary().tables.items():
-        if rows.get(name):
-            connection.register("incoming", pa.Table.from_pylist(rows[name], arrow_schema(table)))
-            connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
-            connection.unregister("incoming")
-
-
-def _verify(path: Path, sent: Mapping[str, int]) -> None:
+def _verify(path: Path, expected: Mapping[str, int]) -> None:
     """Open the finished file as a reader would, and count. Raises DatabaseError."""
     with duckdb.connect(path, read_only=True) as connection:
-        for name, expected in sent.items():
+        for name, count in expected.items():
             found = connection.sql(f"SELECT count(*) FROM {name}").fetchall()[0][0]
-            if found != expected:
-                raise DatabaseError(f"{path.name}: {name} holds {found} rows, not {expected}.")
-
-
-def _sql(name: str) -> str:
-    return resources.files("plananalysis").joinpath("sql", name).read_text(encoding="utf-8")
-
-
-def _view_files() -> list[str]:
-    """The SQL of the measures' views, in order of their file names."""
-    folder = resources.files("plananalysis").joinpath("sql", "views")
-    if not folder.is_dir():
-        return []
-    files = sorted(folder.iterdir(), key=lambda file: file.name)
-    return [file.read_text(encoding="utf-8") for file in files if file.name.endswith(".sql")]
+            if found != count:
+                raise DatabaseError(f"{path.name}: {name} holds {found} rows, not {count}.")
 
 
 def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -197,7 +151,3 @@ def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
         for column in table.columns
         if f"{table.name}.{column.name}" not in present
     ]
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0].rstrip(".") + "."

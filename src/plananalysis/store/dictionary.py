@@ -6,8 +6,9 @@ are made from it by `python -m plananalysis.store.dictionary`.
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -44,7 +45,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. `row` says what one row is; `constraints` are SQL beyond keys and types."""
+    """A table. `row` says what one row is; `constraints` are SQL beyond keys and types.
+
+    Those that speak of other rows, as keys do, are checked by `key_checks`, and the database bears
+    none of them: an index for each would take more memory than there is at ten million entries.
+    """
 
     name: str
     row: str
@@ -101,21 +106,66 @@ def arrow_schema(table: Table) -> pa.Schema:
     return pa.schema([(column.name, arrow_type(column)) for column in table.columns])
 
 
+def key_checks(dictionary: Dictionary) -> Mapping[str, str]:
+    """For each key and reference, in words, a query that gives a row for each breach of it."""
+    checks: dict[str, str] = {}
+    for table in dictionary.tables.values():
+        unique = [rule[1].split(", ") for rule in _matching(_UNIQUE, table)]
+        for columns in (table.key, *unique):
+            names = ", ".join(columns)
+            checks[f"{table.name}: no two rows have the same {names}"] = (
+                f"SELECT {names} FROM {table.name} GROUP BY {names} HAVING count(*) > 1"
+            )
+        for columns, other, key in _references(table, dictionary.tables):
+            pairs = zip(columns, key, strict=True)
+            same = " AND ".join(f"own.{ours} = other.{theirs}" for ours, theirs in pairs)
+            given = " AND ".join(f"own.{name} IS NOT NULL" for name in columns)
+            checks[f"{table.name}: each {', '.join(columns)} stands in {other}"] = (
+                f"SELECT own.* FROM {table.name} AS own ANTI JOIN {other} AS other ON {same} "
+                f"WHERE {given}"
+            )
+    return checks
+
+
+_UNIQUE = re.compile(r"UNIQUE \((.+)\)")
+_FOREIGN = re.compile(r"FOREIGN KEY \((.+)\) REFERENCES (\w+) \((.+)\)")
+
+
+def _matching(kind: re.Pattern[str], table: Table) -> Iterator[re.Match[str]]:
+    return (found for rule in table.constraints if (found := kind.fullmatch(rule)))
+
+
+def _references(
+    table: Table, tables: Mapping[str, Table]
+) -> Iterator[tuple[Sequence[str], str, Sequence[str]]]:
+    """Columns of a table, the table that they refer to, and the columns of its key."""
+    for column in table.columns:
+        if column.references:
+            yield (column.name,), column.references, tables[column.references].key
+    for rule in _matching(_FOREIGN, table):
+        yield rule[1].split(", "), rule[2], rule[3].split(", ")
+
+
 def schema_sql(dictionary: Dictionary) -> str:
-    """The SQL that makes the empty database: types, then tables."""
-    head = "-- Made from fields.toml by `python -m plananalysis.store.dictionary`. Do not edit.\n"
+    """The SQL that makes the empty database: types, then tables, without keys and references."""
+    head = (
+        "-- Made from fields.toml by `python -m plananalysis.store.dictionary`. Do not edit.\n"
+        "-- Keys and references are checked by queries as the database is built.\n"
+    )
     types = (
         f"CREATE TYPE {name} AS ENUM ({', '.join(map(_quoted, values))});\n"
         for name, values in dictionary.enums.items()
     )
-    tables = (_table_sql(table, dictionary.tables) for table in dictionary.tables.values())
+    tables = map(_table_sql, dictionary.tables.values())
     return "\n".join([head, *types, *tables])
 
 
-def _table_sql(table: Table, tables: Mapping[str, Table]) -> str:
-    parts = [_column_sql(column, tables) for column in table.columns]
-    parts.append(f"PRIMARY KEY ({', '.join(table.key)})")
-    parts.extend(table.constraints)
+def _table_sql(table: Table) -> str:
+    parts = [
+        f"{column.name} {column.type}{'' if column.nullable else ' NOT NULL'}"
+        for column in table.columns
+    ]
+    parts.extend(rule for rule in table.constraints if rule.startswith("CHECK"))
     body = ",\n".join(f"    {part}" for part in parts)
     comments = [f"COMMENT ON TABLE {table.name} IS {_quoted(table.row)};"]
     comments += [
@@ -123,14 +173,6 @@ def _table_sql(table: Table, tables: Mapping[str, Table]) -> str:
         for column in table.columns
     ]
     return f"CREATE TABLE {table.name} (\n{body}\n);\n" + "\n".join(comments) + "\n"
-
-
-def _column_sql(column: Column, tables: Mapping[str, Table]) -> str:
-    sql = f"{column.name} {column.type}{'' if column.nullable else ' NOT NULL'}"
-    if column.references is None:
-        return sql
-    (key,) = tables[column.references].key
-    return f"{sql} REFERENCES {column.references} ({key})"
 
 
 def _quoted(text: str) -> str:

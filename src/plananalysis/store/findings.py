@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
 from plananalysis.linking.abbreviations import Abbreviation, find_abbreviations
 from plananalysis.linking.links import Link, link_entries
-from plananalysis.records import Entry, EntryKind, Fault, Plan, Recommendation, Response, Target
+from plananalysis.records import Plan
 from plananalysis.store import keys
 from plananalysis.themes.coding import Item, ItemCode, code_items
-
-SHAPES = 65_536
-"""Blank records kept to be shared; more only cost memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +56,3 @@ def _code(plan: Plan, links: Sequence[Sequence[Link]]) -> tuple[ItemCode, ...]:
             )
         ]
     return tuple(code_items(items))
-
-
-def outline(plan: Plan) -> Plan:
-    """The plan without its texts: what it takes to find its review, its quality and its posts.
-
-    Of a hundred thousand plans these are held in memory at once, so they share what is alike.
-    """
-    recommendations = tuple(
-        _blank_recommendation(
-            recommendation.number,
-            recommendation.position,
-            recommendation.response,
-            tuple(_blank_entry(entry.kind, entry.owners) for entry in recommendation.entries),
-        )
-        for recommendation in plan.recommendations
-    )
-    faults = tuple(_blank_fault(fault.is_repaired) for fault in plan.faults)
-    return replace(plan, recommendations=recommendations, faults=faults)
-
-
-@lru_cache(maxsize=SHAPES)
-def _blank_recommendation(
-    number: str, position: int, response: Response | None, entries: tuple[Entry, ...]
-) -> Recommendation:
-    return Recommendation(number, position, None, "", response, (), 0, 0, entries)
-
-
-@lru_cache(maxsize=SHAPES)
-def _blank_entry(kind: EntryKind, owners: tuple[str, ...]) -> Entry:
-    return Entry(kind, 0, None, None, "", owners, (Target("", "none"),), "certain", 0, 0)
-
-
-@lru_cache(maxsize=2)
-def _blank_fault(is_repaired: bool) -> Fault:
-    return Fault(0, "", "", is_repaired)

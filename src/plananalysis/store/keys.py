@@ -12,8 +12,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from typing import Protocol
 
-from plananalysis.records import Entry, Plan, Recommendation
+from plananalysis.records import Entry, Recommendation
 
 SLUG_LENGTH = 60
 HASH_LENGTH = 8
@@ -25,6 +26,21 @@ COMMON_WORDS = frozenset(
     "majestys plan probation progress report response review service services thematic "
     "unannounced undertaken work".split()
 )
+
+
+class TitleBlock(Protocol):
+    """What a plan or its outline says of itself, and the hash of its file."""
+
+    @property
+    def source_sha256(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def submitted_on(self) -> str | None: ...
+    @property
+    def updated_on(self) -> str | None: ...
+    @property
+    def published_on(self) -> str | None: ...
 
 
 def plain_words(text: str) -> list[str]:
@@ -47,7 +63,7 @@ def slug(words: Sequence[str], length: int = SLUG_LENGTH) -> str:
     return result
 
 
-def review_id(plan: Plan) -> str:
+def review_id(plan: TitleBlock) -> str:
     """The key of the review that a plan answers: what its title is about, and a month.
 
     The month is that of publication, else of the first submission, which every edition prints.
@@ -59,12 +75,12 @@ def review_id(plan: Plan) -> str:
     return f"{about}-{known_from[:7]}" if known_from else about
 
 
-def as_of_on(plan: Plan) -> str | None:
+def as_of_on(plan: TitleBlock) -> str | None:
     """The day for which an edition speaks: that of its update, else of its submission."""
     return plan.updated_on or plan.submitted_on
 
 
-def plan_id(plan: Plan) -> str:
+def plan_id(plan: TitleBlock) -> str:
     """The key of an edition; without any day it ends in the first figures of the file's hash."""
     return f"{review_id(plan)}.{as_of_on(plan) or plan.source_sha256[:HASH_LENGTH]}"
 

@@ -1,0 +1,131 @@
+"""Reads a batch of files into one pack: the work that is given out, and all that is costly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from plananalysis.errors import DatabaseError, PlanAnalysisError, UnreadablePlanError
+from plananalysis.records import Plan
+from plananalysis.store.crew import Begin
+from plananalysis.store.findings import find_all
+from plananalysis.store.fitting import find_misfit
+from plananalysis.store.packs import Pack, write_pack
+from plananalysis.store.shelf import Shelf, key_of
+from plananalysis.store.tables import Tables, add_plan, plan_schemas
+
+REPORT_THIS = "This is a mistake in plananalysis: please report it with the file."
+MISFIT = "what was read does not fit the schema:"
+
+Rows = Mapping[str, pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A piece of work that is on the shelf: its key and the folder of its pack."""
+
+    key: str
+    pack: Path
+
+
+def read_batch(paths: Sequence[Path], begin: Begin, shelf: Shelf) -> list[Kept | str]:
+    """Read files and keep what they tell as one pack; of each, where it is or what is wrong.
+
+    Raises VocabularyError where a vocabulary is malformed, and DatabaseError where the shelf cannot
+    be written.
+    """
+    read: list[tuple[str, Rows] | str] = []
+    for place, path in enumerate(paths):
+        begin(place)
+        read.append(_read(path, shelf))
+    begin(len(paths) - 1)
+    found = dict(each for each in read if not isinstance(each, str))
+    misfits = _find_misfits(found)
+    fitting = {key: rows for key, rows in found.items() if key not in misfits}
+    pack = _keep(fitting, shelf) if fitting else None
+    told: list[Kept | str] = []
+    for each in read:
+        if isinstance(each, str):
+            told.append(each)
+        elif pack is None or each[0] in misfits:
+            told.append(f"{MISFIT} {misfits[each[0]]} {REPORT_THIS}")
+        else:
+            told.append(Kept(each[0], pack.folder))
+    return told
+
+
+def _read(path: Path, shelf: Shelf) -> tuple[str, Rows] | str:
+    """The key of a file and the rows of its plan, or what is wrong."""
+    try:
+        key = key_of(path)
+        findings = find_all(shelf.read(path))
+    except UnreadablePlanError as error:
+        return describe(error)
+    except PlanAnalysisError:
+        # A broken vocabulary or a full disk is wrong for every plan, and is no plan's fault.
+        raise
+    except OSError as error:
+        return f"cannot be read ({error.strerror or error}). Allow it to be read."
+    except Exception as error:
+        # One plan must never keep the others from loading, not even by a mistake of ours.
+        return f"{type(error).__name__} while reading it. {REPORT_THIS}"
+    try:
+        tables = Tables(plan_schemas())
+        add_plan(tables, key, findings)
+        return key, tables.as_arrow()
+    except (ValueError, pa.ArrowException) as error:
+        return f"{MISFIT} {error} {REPORT_THIS}"
+
+
+def read_documents(
+    documents: Sequence[tuple[bytes, str]], begin: Begin, read: Callable[[bytes, str], Plan]
+) -> list[Plan | tuple[str, str, int | None]]:
+    """Read documents by their bytes and names; of each the plan, or what is wrong: what was found
+    instead, what to do, and the line.
+    """
+    told: list[Plan | tuple[str, str, int | None]] = []
+    for place, (data, name) in enumerate(documents):
+        begin(place)
+        try:
+            told.append(read(data, name))
+        except UnreadablePlanError as error:
+            told.append((error.found, error.advice, error.line))
+        except PlanAnalysisError:
+            raise
+        except Exception as error:
+            told.append((f"{type(error).__name__} while reading it", REPORT_THIS, None))
+    return told
+
+
+def describe(error: UnreadablePlanError) -> str:
+    """What is wrong with a file, without its name."""
+    line = f"line {error.line}: " if error.line else ""
+    return f"{line}{error.found}. {error.advice}"
+
+
+def _find_misfits(found: Mapping[str, Rows]) -> dict[str, str]:
+    """The plans whose rows the schema refuses, by key, each with the reason."""
+    if not found or find_misfit(_together(found)) is None:
+        return {}
+    alone = {key: find_misfit(rows) for key, rows in found.items()}
+    return {key: why for key, why in alone.items() if why is not None}
+
+
+def _together(found: Mapping[str, Rows]) -> Rows:
+    return {
+        name: pa.concat_tables(rows[name] for rows in found.values()).combine_chunks()
+        for name in plan_schemas()
+    }
+
+
+def _keep(found: Mapping[str, Rows], shelf: Shelf) -> Pack:
+    try:
+        return write_pack(shelf.plans, tuple(found), _together(found))
+    except OSError as error:
+        raise DatabaseError(
+            f"{shelf.folder}: cannot be written ({error.strerror or error}). "
+            "Free the disk or the permissions, or choose another place with --database."
+        ) from error

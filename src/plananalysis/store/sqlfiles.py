@@ -1,0 +1,19 @@
+"""The package's SQL: each statement or script in a file of its own."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+
+@cache
+def read_sql(name: str) -> str:
+    """The text of a file below `sql/`, such as `load/plans.sql`."""
+    return resources.files("plananalysis").joinpath("sql", name).read_text(encoding="utf-8")
+
+
+def read_views() -> list[str]:
+    """The SQL of the measures' views, in order of their file names."""
+    folder = resources.files("plananalysis").joinpath("sql", "views")
+    names = sorted(file.name for file in folder.iterdir())
+    return [read_sql(f"views/{name}") for name in names if name.endswith(".sql")]
