@@ -160,7 +160,7 @@ def _read_words(text: object, count: int, turn: Callable[..., Box]) -> tuple[lis
         letter = LIGATURES.get(code) or _letter(code)
         unknown += code == 0 or (code in PRIVATE and code not in BULLETS)
         left, top, right, bottom = turn(box.left, box.bottom, box.right, box.top)
-        if bottom <= top:
+        if bottom <= top or not letter:
             continue
         if word is not None:
             height = word.bottom - word.top
