@@ -117,6 +117,10 @@ def read_sheet(page: pypdfium2.PdfPage, most_characters: int) -> Sheet:
     return Sheet(words, rulings, has_pictures, characters, unknown, MOST_MARKS - left)
 
 
+# Of letters, in sizes of their font: how high one is at the least where the font tells its own
+# height, and how far letters usually reach above and below the line on which they stand.
+LEAST_HEIGHT, ASCENT, DESCENT = 0.95, 0.9, 0.21
+
 Box = tuple[float, float, float, float]
 # From left, bottom, right, top of the file, where up is more, to left, top, right, bottom of the
 # page as it is read, where down is more; by quarters that the text is turned with the clock.
@@ -148,6 +152,7 @@ def _read_words(text: object, count: int, turn: Callable[..., Box]) -> tuple[lis
     where = ctypes.byref(box)
     is_generated = pdfium.FPDFText_IsGenerated
     get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    get_size = pdfium.FPDFText_GetFontSize
     for index in range(count):
         code = get_unicode(text, index)
         if code in SPACE_CODES or 0xD800 <= code < 0xE000:
@@ -160,6 +165,8 @@ def _read_words(text: object, count: int, turn: Callable[..., Box]) -> tuple[lis
         letter = LIGATURES.get(code) or _letter(code)
         unknown += code == 0 or (code in PRIVATE and code not in BULLETS)
         left, top, right, bottom = turn(box.left, box.bottom, box.right, box.top)
+        if turn is TURNS[0] and bottom - top < get_size(text, index) * LEAST_HEIGHT:
+            top, bottom = _stretch(text, index, top, bottom)
         if bottom <= top or not letter:
             continue
         if word is not None:
@@ -180,6 +187,18 @@ def _read_words(text: object, count: int, turn: Callable[..., Box]) -> tuple[lis
             word.top, word.bottom = min(word.top, top), max(word.bottom, bottom)
         is_parted = False
     return words, characters, unknown
+
+
+def _stretch(text: object, index: int, top: float, bottom: float) -> tuple[float, float]:
+    """The top and bottom of a letter of its size, where the file tells those of its ink alone.
+
+    Lines of such letters would seem to differ in size by whether they hold a 'g'.
+    """
+    across, up = ctypes.c_double(), ctypes.c_double()
+    if not pdfium.FPDFText_GetCharOrigin(text, index, ctypes.byref(across), ctypes.byref(up)):
+        return top, bottom
+    size = pdfium.FPDFText_GetFontSize(text, index)
+    return min(top, -up.value - ASCENT * size), max(bottom, DESCENT * size - up.value)
 
 
 def _is_within(top: float, bottom: float, other_top: float, other_bottom: float) -> bool:
