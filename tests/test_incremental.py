@@ -214,6 +214,43 @@ def test_whatever_the_folder_is_called_what_is_kept_is_found(tmp_path: Path, fol
 
 
 @pytest.mark.usefixtures("without_views")
+@pytest.mark.parametrize(("folder", "other"), [("a[b]", "ab"), ("*", "ab")])
+def test_what_is_kept_for_a_database_in_a_like_folder_is_not_loaded(
+    tmp_path: Path, folder: str, other: str
+) -> None:
+    raw = tmp_path / "raw"
+    fill(raw, {"a.txt": export(1)})
+    for name in (other, folder):
+        build(raw, tmp_path / name / "plans.duckdb")
+    (tmp_path / other / shelf.SHELF).rename(tmp_path / "gone")
+    shutil.copytree(tmp_path / folder / shelf.SHELF, tmp_path / other / shelf.SHELF)
+    for pack in (tmp_path / other / shelf.SHELF).rglob("*.parquet"):
+        pack.write_bytes(b"of another database")
+    build(raw, tmp_path / folder / "plans.duckdb")
+    assert rows_of(tmp_path / folder / "plans.duckdb") == rows_of(tmp_path / other / "plans.duckdb")
+
+
+@pytest.mark.usefixtures("without_views")
+def test_a_file_that_changes_as_it_is_read_is_kept_as_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw, database = tmp_path / "raw", tmp_path / "plans.duckdb"
+    fill(raw, {"a.txt": export(1)})
+    build(raw, tmp_path / "first.duckdb")
+
+    def read(path: Path) -> Plan:
+        path.write_bytes(export(2))
+        return read_plan(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "read_plan", read)
+        build(raw, database)
+    fill(raw, {"a.txt": export(1)})
+    build(raw, database)
+    assert rows_of(database) == rows_of(tmp_path / "first.duckdb")
+
+
+@pytest.mark.usefixtures("without_views")
 def test_links_of_editions_are_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[int] = []
     link = seams.link_editions
