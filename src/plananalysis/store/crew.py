@@ -90,22 +90,24 @@ class Crew:
             finally:
                 free.append(hand)
 
-        with ThreadPoolExecutor(self.workers) as threads:
-            try:
-                under_way: deque[tuple[Sequence[P], Future[Sequence[T | str]]]] = deque()
-                for batch in batches:
-                    under_way.append((batch, threads.submit(do, batch)))
-                    if len(under_way) >= AHEAD * self.workers:
-                        done, future = under_way.popleft()
+        try:
+            with ThreadPoolExecutor(self.workers) as threads:
+                try:
+                    under_way: deque[tuple[Sequence[P], Future[Sequence[T | str]]]] = deque()
+                    for batch in batches:
+                        under_way.append((batch, threads.submit(do, batch)))
+                        if len(under_way) >= AHEAD * self.workers:
+                            done, future = under_way.popleft()
+                            yield done, future.result()
+                    for done, future in under_way:
                         yield done, future.result()
-                for done, future in under_way:
-                    yield done, future.result()
-            finally:
-                threads.shutdown(wait=False, cancel_futures=True)
-                for hand in hands:
-                    hand.end()
-        for hand in hands:
-            hand.close()
+                finally:
+                    threads.shutdown(wait=False, cancel_futures=True)
+                    for hand in hands:
+                        hand.end()
+        finally:
+            for hand in hands:
+                hand.close()
 
 
 class _DiedError(Exception):
@@ -144,8 +146,9 @@ class Hand:
             self._process.kill()
 
     def close(self) -> None:
-        """Let go of a process that has ended."""
+        """Let go of the process."""
         if self._process:
+            self._process.kill()  # One that was just starting when all were ended is still there.
             self._process.wait()
             _close(self._process)
 
@@ -220,7 +223,8 @@ def _start() -> subprocess.Popen[bytes]:
     code = "from plananalysis.store.crew import serve; serve()"
     known = os.pathsep.join(folder or str(Path.cwd()) for folder in sys.path)
     return subprocess.Popen(
-        [sys.executable, "-c", code],
+        # Without -P what lies in the working folder would be taken for the libraries.
+        [sys.executable, "-P", "-c", code],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": known},
@@ -265,6 +269,9 @@ def _serve(
         return "done", task(batch, begin)
     except PlanAnalysisError as error:
         return "failed", error
+    except MemoryError:
+        # That is this batch's: it is done again without the piece that it was at.
+        os._exit(1)
     except Exception as error:
         return "failed", RuntimeError(f"{type(error).__name__}: {error}")
     finally:
