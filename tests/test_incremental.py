@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from handmade import make_plan as make_small_plan
@@ -29,6 +30,7 @@ from plananalysis.store import database as store
 from plananalysis.store.build import build
 from plananalysis.store.dictionary import load_dictionary
 from plananalysis.store.loading import read_outlines
+from plananalysis.store.locks import BusyError, hold
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import make_layout
 from plananalysis.testing.plans import Shape, make_plan
@@ -340,6 +342,75 @@ def test_a_shelf_that_cannot_be_written_is_no_fault_of_a_plan(
     fill(tmp_path / "raw", {"a.txt": export(1)})
     with pytest.raises(DatabaseError, match="No space left on device"):
         build(tmp_path / "raw", tmp_path / "plans.duckdb")
+
+
+@pytest.mark.usefixtures("without_views")
+def test_what_cannot_be_tidied_is_left_for_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    raw, database = tmp_path / "raw", tmp_path / "plans.duckdb"
+    fill(raw, {"a.txt": export(1), "b.txt": export(2)})
+    monkeypatch.setattr(building, "SHARES", 0.1)
+    build(raw, database)
+    fill(raw, {"a.txt": export(1)})
+    with monkeypatch.context() as full:
+        full.setattr(packs, "write_pack", fail)
+        assert build(raw, database).is_written
+    assert len(rows_of(database)["plans"]) == 1
+    build(raw, database)
+    (pack,) = packs.find_packs(shelf.open_shelf(database, read_plan).plans)
+    assert len(pack.keys) == 1
+
+
+def test_a_pack_that_another_process_has_just_put_in_its_place_is_that_pack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = {"seams": pa.table({"key": ["a"]})}
+    move = Path.replace
+
+    def come_second(self: Path, target: Path) -> Path:
+        shutil.copytree(self, target)
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", come_second)
+    pack = packs.write_pack(tmp_path, ["a"], rows)
+    assert packs.find_packs(tmp_path) == [pack]
+
+
+@pytest.mark.usefixtures("without_views")
+def test_what_lies_in_the_working_folder_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path / "raw", {"a.txt": export(1), "pyarrow.py": b"raise SystemExit('run')"})
+    monkeypatch.chdir(tmp_path / "raw")
+    assert build(Path(), tmp_path / "plans.duckdb", workers=2).count("loaded") == 1
+
+
+def exhaust(batch: Sequence[int], begin: crew.Begin) -> list[int]:
+    """Says that there is no memory left, at one piece."""
+    for place, piece in enumerate(batch):
+        begin(place)
+        if piece == 2:
+            raise MemoryError
+    return list(batch)
+
+
+def test_a_piece_that_takes_all_memory_stops_no_other() -> None:
+    ((_, results),) = crew.Crew(1).map(exhaust, [[1, 2, 3]])
+    assert results[0] == 1 and results[2] == 3
+    assert "GB of memory" in str(results[1])
+
+
+def test_a_database_is_built_once_at_a_time_by_whatever_link(tmp_path: Path) -> None:
+    fill(tmp_path / "raw", {"a.txt": export(1)})
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "link.duckdb").symlink_to(tmp_path / "kept" / "plans.duckdb")
+    held = hold(tmp_path / "kept" / ".plans.duckdb.build.lock")
+    with held, pytest.raises(BusyError):
+        build(tmp_path / "raw", tmp_path / "link.duckdb")
 
 
 def test_a_machine_of_one_processor_reads_in_other_processes_too(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
@@ -90,11 +90,12 @@ def build(
     the database cannot be written; the one before then stands as it was.
     """
     sources = find_sources(raw)
-    shelf = open_shelf(database, read_plan)
+    place = database.resolve()  # A link to a database is that database.
+    shelf = open_shelf(place, read_plan)
     if not sources:
         return _build(raw, sources, database, progress, shelf, ThisProcess())
-    with hold(database.parent / f".{database.name}.build.lock"):
-        store.clear_leftovers(database)
+    with hold(place.parent / f".{place.name}.build.lock"):
+        store.clear_leftovers(place)
         with _open_farm(workers, dask, raw, shelf) as farm:
             return _build(raw, sources, database, progress, shelf, farm)
 
@@ -130,8 +131,10 @@ def _build(
     kept_seams = link_seams(seams, shelf, farm)
     contents = Contents(reviews, kept, seams, kept_seams, _sources(outcomes, differences))
     store.write(database, lambda connection, folder: fill(connection, contents, folder))
-    tidy(shelf.plans, frozenset(each.key for each in kept.values()))
-    tidy(shelf.seams, frozenset(each.key for each in kept_seams))
+    # The database is in its place; what cannot be tidied now is when there is room.
+    with suppress(OSError):
+        tidy(shelf.plans, frozenset(each.key for each in kept.values()))
+        tidy(shelf.seams, frozenset(each.key for each in kept_seams))
     shelf.forget_other_rules()
     return BuildReport(database, True, outcomes, warnings)
 
