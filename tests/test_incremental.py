@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -31,6 +32,7 @@ from plananalysis.store.build import build
 from plananalysis.store.dictionary import load_dictionary
 from plananalysis.store.loading import read_outlines
 from plananalysis.store.locks import BusyError, hold
+from plananalysis.store.seams import Seam
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import make_layout
 from plananalysis.testing.plans import Shape, make_plan
@@ -268,6 +270,62 @@ def test_links_of_editions_are_found_once(tmp_path: Path, monkeypatch: pytest.Mo
         build(raw, database)
         assert rows_of(database)["edition_links"]
     assert len(told) == 1
+
+
+def link_never(seams: Sequence[Seam], begin: crew.Begin, shelf: shelf.Shelf) -> list[str]:
+    """Ends its process at any seam, as two editions of thousands of actions may."""
+    import os
+
+    begin(0)
+    os.kill(os.getpid(), 9)
+    return []
+
+
+@pytest.mark.usefixtures("without_views")
+def test_an_edition_that_cannot_be_linked_stops_no_other_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "link_batch", link_never)
+    fill(tmp_path / "raw", {"a.txt": export(1), "b.txt": export(11), "c.txt": export(2)})
+    report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=2)
+    assert [source.outcome for source in report.outcomes] == ["loaded", "unreadable", "loaded"]
+    assert "its links to the edition before" in (report.outcomes[1].message or "")
+    assert len(rows_of(tmp_path / "plans.duckdb")["plans"]) == 2
+
+
+@pytest.mark.usefixtures("without_views")
+def test_what_is_deleted_as_it_is_needed_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = building.find_seams
+
+    def lose(*given: Any) -> list[Seam]:
+        found = find(*given)
+        shutil.rmtree(tmp_path / shelf.SHELF)
+        return found
+
+    monkeypatch.setattr(building, "find_seams", lose)
+    fill(tmp_path / "raw", {"a.txt": export(1), "b.txt": export(11)})
+    with pytest.raises(DatabaseError, match="cannot be read"):
+        build(tmp_path / "raw", tmp_path / "plans.duckdb")
+
+
+def test_a_process_that_is_ended_before_it_begins_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[int] = []
+    start = crew._start
+
+    def die_at_first() -> Any:
+        process = start()
+        if not begun:
+            process.kill()
+        begun.append(process.pid)
+        return process
+
+    monkeypatch.setattr(crew, "_start", die_at_first)
+    ((_, results),) = crew.Crew(1).map(exhaust, [[1, 3]])
+    assert results == [1, 3] and len(begun) == 2
 
 
 def test_no_reading_depends_on_what_the_rules_leave_out() -> None:

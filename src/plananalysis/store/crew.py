@@ -27,6 +27,8 @@ MOST_SECONDS = 30
 """Time for one piece of work, such as a file to read: a hundred times what a long plan takes."""
 MOST_MEMORY = 3 << 30
 """Bytes that a process may hold, where the system lets it be bounded."""
+MOST_STARTS = 3
+"""Processes that may end before they begin with a batch, one after the other."""
 AHEAD = 2
 """Batches that each process may have before it: more would fill the memory with what waits."""
 
@@ -165,20 +167,18 @@ class Hand:
 
     def _ask(self, task: Task[P, T], batch: Sequence[P], seconds: float) -> Sequence[T]:
         """Have a batch done. Raises _DiedError where that ends the process."""
-        is_new = self._process is None
-        try:
-            return self._talk(task, batch, seconds)
-        except _DiedError as died:
-            if self._is_over:
-                raise PlanAnalysisError("The work was broken off.") from None
-            if died.at is None and not is_new:
-                return self._ask(task, batch, seconds)
-            if died.at is None:
-                raise PlanAnalysisError(
-                    "A process to read plans in could not be started, or was ended at once. "
-                    "Free some memory, or see what is said above."
-                ) from None
-            raise
+        for _ in range(MOST_STARTS):
+            try:
+                return self._talk(task, batch, seconds)
+            except _DiedError as died:
+                if self._is_over:
+                    raise PlanAnalysisError("The work was broken off.") from None
+                if died.at is not None:
+                    raise
+        raise PlanAnalysisError(
+            "A process to read plans in could not be started, or was ended at once. "
+            "Free some memory, or see what is said above."
+        )
 
     def _talk(self, task: Task[P, T], batch: Sequence[P], seconds: float) -> Sequence[T]:
         if self._is_over:
@@ -279,8 +279,11 @@ def _serve(
 
 
 def _tell(answers: BinaryIO, kind: str, told: object) -> None:
-    pickle.dump((kind, told), answers)
-    answers.flush()
+    try:
+        pickle.dump((kind, told), answers)
+        answers.flush()
+    except BrokenPipeError:
+        os._exit(1)  # Who asked is gone.
 
 
 def _bound_memory() -> None:
