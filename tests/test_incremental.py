@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from handmade import make_plan as make_small_plan
@@ -29,6 +31,8 @@ from plananalysis.store import database as store
 from plananalysis.store.build import build
 from plananalysis.store.dictionary import load_dictionary
 from plananalysis.store.loading import read_outlines
+from plananalysis.store.locks import BusyError, hold
+from plananalysis.store.seams import Seam
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import make_layout
 from plananalysis.testing.plans import Shape, make_plan
@@ -214,6 +218,43 @@ def test_whatever_the_folder_is_called_what_is_kept_is_found(tmp_path: Path, fol
 
 
 @pytest.mark.usefixtures("without_views")
+@pytest.mark.parametrize(("folder", "other"), [("a[b]", "ab"), ("*", "ab")])
+def test_what_is_kept_for_a_database_in_a_like_folder_is_not_loaded(
+    tmp_path: Path, folder: str, other: str
+) -> None:
+    raw = tmp_path / "raw"
+    fill(raw, {"a.txt": export(1)})
+    for name in (other, folder):
+        build(raw, tmp_path / name / "plans.duckdb")
+    (tmp_path / other / shelf.SHELF).rename(tmp_path / "gone")
+    shutil.copytree(tmp_path / folder / shelf.SHELF, tmp_path / other / shelf.SHELF)
+    for pack in (tmp_path / other / shelf.SHELF).rglob("*.parquet"):
+        pack.write_bytes(b"of another database")
+    build(raw, tmp_path / folder / "plans.duckdb")
+    assert rows_of(tmp_path / folder / "plans.duckdb") == rows_of(tmp_path / other / "plans.duckdb")
+
+
+@pytest.mark.usefixtures("without_views")
+def test_a_file_that_changes_as_it_is_read_is_kept_as_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw, database = tmp_path / "raw", tmp_path / "plans.duckdb"
+    fill(raw, {"a.txt": export(1)})
+    build(raw, tmp_path / "first.duckdb")
+
+    def read(path: Path) -> Plan:
+        path.write_bytes(export(2))
+        return read_plan(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "read_plan", read)
+        build(raw, database)
+    fill(raw, {"a.txt": export(1)})
+    build(raw, database)
+    assert rows_of(database) == rows_of(tmp_path / "first.duckdb")
+
+
+@pytest.mark.usefixtures("without_views")
 def test_links_of_editions_are_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[int] = []
     link = seams.link_editions
@@ -229,6 +270,62 @@ def test_links_of_editions_are_found_once(tmp_path: Path, monkeypatch: pytest.Mo
         build(raw, database)
         assert rows_of(database)["edition_links"]
     assert len(told) == 1
+
+
+def link_never(seams: Sequence[Seam], begin: crew.Begin, shelf: shelf.Shelf) -> list[str]:
+    """Ends its process at any seam, as two editions of thousands of actions may."""
+    import os
+
+    begin(0)
+    os.kill(os.getpid(), 9)
+    return []
+
+
+@pytest.mark.usefixtures("without_views")
+def test_an_edition_that_cannot_be_linked_stops_no_other_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "link_batch", link_never)
+    fill(tmp_path / "raw", {"a.txt": export(1), "b.txt": export(11), "c.txt": export(2)})
+    report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=2)
+    assert [source.outcome for source in report.outcomes] == ["loaded", "unreadable", "loaded"]
+    assert "its links to the edition before" in (report.outcomes[1].message or "")
+    assert len(rows_of(tmp_path / "plans.duckdb")["plans"]) == 2
+
+
+@pytest.mark.usefixtures("without_views")
+def test_what_is_deleted_as_it_is_needed_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = building.find_seams
+
+    def lose(*given: Any) -> list[Seam]:
+        found = find(*given)
+        shutil.rmtree(tmp_path / shelf.SHELF)
+        return found
+
+    monkeypatch.setattr(building, "find_seams", lose)
+    fill(tmp_path / "raw", {"a.txt": export(1), "b.txt": export(11)})
+    with pytest.raises(DatabaseError, match="cannot be read"):
+        build(tmp_path / "raw", tmp_path / "plans.duckdb")
+
+
+def test_a_process_that_is_ended_before_it_begins_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[int] = []
+    start = crew._start
+
+    def die_at_first() -> Any:
+        process = start()
+        if not begun:
+            process.kill()
+        begun.append(process.pid)
+        return process
+
+    monkeypatch.setattr(crew, "_start", die_at_first)
+    ((_, results),) = crew.Crew(1).map(exhaust, [[1, 3]])
+    assert results == [1, 3] and len(begun) == 2
 
 
 def test_no_reading_depends_on_what_the_rules_leave_out() -> None:
@@ -303,6 +400,75 @@ def test_a_shelf_that_cannot_be_written_is_no_fault_of_a_plan(
     fill(tmp_path / "raw", {"a.txt": export(1)})
     with pytest.raises(DatabaseError, match="No space left on device"):
         build(tmp_path / "raw", tmp_path / "plans.duckdb")
+
+
+@pytest.mark.usefixtures("without_views")
+def test_what_cannot_be_tidied_is_left_for_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    raw, database = tmp_path / "raw", tmp_path / "plans.duckdb"
+    fill(raw, {"a.txt": export(1), "b.txt": export(2)})
+    monkeypatch.setattr(building, "SHARES", 0.1)
+    build(raw, database)
+    fill(raw, {"a.txt": export(1)})
+    with monkeypatch.context() as full:
+        full.setattr(packs, "write_pack", fail)
+        assert build(raw, database).is_written
+    assert len(rows_of(database)["plans"]) == 1
+    build(raw, database)
+    (pack,) = packs.find_packs(shelf.open_shelf(database, read_plan).plans)
+    assert len(pack.keys) == 1
+
+
+def test_a_pack_that_another_process_has_just_put_in_its_place_is_that_pack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = {"seams": pa.table({"key": ["a"]})}
+    move = Path.replace
+
+    def come_second(self: Path, target: Path) -> Path:
+        shutil.copytree(self, target)
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", come_second)
+    pack = packs.write_pack(tmp_path, ["a"], rows)
+    assert packs.find_packs(tmp_path) == [pack]
+
+
+@pytest.mark.usefixtures("without_views")
+def test_what_lies_in_the_working_folder_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path / "raw", {"a.txt": export(1), "pyarrow.py": b"raise SystemExit('run')"})
+    monkeypatch.chdir(tmp_path / "raw")
+    assert build(Path(), tmp_path / "plans.duckdb", workers=2).count("loaded") == 1
+
+
+def exhaust(batch: Sequence[int], begin: crew.Begin) -> list[int]:
+    """Says that there is no memory left, at one piece."""
+    for place, piece in enumerate(batch):
+        begin(place)
+        if piece == 2:
+            raise MemoryError
+    return list(batch)
+
+
+def test_a_piece_that_takes_all_memory_stops_no_other() -> None:
+    ((_, results),) = crew.Crew(1).map(exhaust, [[1, 2, 3]])
+    assert results[0] == 1 and results[2] == 3
+    assert "GB of memory" in str(results[1])
+
+
+def test_a_database_is_built_once_at_a_time_by_whatever_link(tmp_path: Path) -> None:
+    fill(tmp_path / "raw", {"a.txt": export(1)})
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "link.duckdb").symlink_to(tmp_path / "kept" / "plans.duckdb")
+    held = hold(tmp_path / "kept" / ".plans.duckdb.build.lock")
+    with held, pytest.raises(BusyError):
+        build(tmp_path / "raw", tmp_path / "link.duckdb")
 
 
 def test_a_machine_of_one_processor_reads_in_other_processes_too(

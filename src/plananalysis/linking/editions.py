@@ -188,11 +188,17 @@ def _drop_repeated(group: Sequence[Outline]) -> tuple[list[Outline], list[Duplic
     """The plans of a review, one for each edition, and those set aside."""
     kept: list[Outline] = []
     duplicates: list[Duplicate] = []
+    # By what editions are told apart by, the place of the best: none is compared with all others.
+    places: dict[object, int] = {}
     for plan in sorted(group, key=_by_quality):
-        twin = next((other for other in kept if is_same_edition(plan, other)), None)
-        if twin is None:
+        facts = _edition_facts(plan)
+        place = min((places[fact] for fact in facts if fact in places), default=len(kept))
+        if place == len(kept):
             kept.append(plan)
-        elif plan.source_sha256 == twin.source_sha256:
+            places |= dict.fromkeys(facts, place)
+            continue
+        twin = kept[place]
+        if plan.source_sha256 == twin.source_sha256:
             duplicates.append(Duplicate(plan, twin, f"holds the same bytes as {twin.source_file}"))
         else:
             reason = (
@@ -209,11 +215,13 @@ def is_same_edition(plan: Outline, other: Outline) -> bool:
     But a plan with progress is never one without: an update whose own date is lost would otherwise
     pass for the first edition, and vanish.
     """
-    if plan.source_sha256 == other.source_sha256:
-        return True
-    if keys.as_of_on(plan) is None or keys.as_of_on(plan) != keys.as_of_on(other):
-        return False
-    return plan.has_progress == other.has_progress
+    return not _edition_facts(plan).isdisjoint(_edition_facts(other))
+
+
+def _edition_facts(plan: Outline) -> frozenset[object]:
+    """What plans of one review have in common, if only one of it, where they are one edition."""
+    day = keys.as_of_on(plan)
+    return frozenset([plan.source_sha256, *([(day, plan.has_progress)] if day else [])])
 
 
 # The published document itself leads a reader to the page; an export only to its own lines.
@@ -267,7 +275,11 @@ def _review(kept: Sequence[Outline], taken: set[str]) -> Review:
 
 def _free(key: str, mark: str, taken: set[str]) -> str:
     """The key itself or, where another review or plan already has it, the key with a mark."""
-    free = key if key not in taken else f"{key}-{mark}"
+    free, again = key, 1
+    while free in taken:
+        # A mark is a few figures of a hash, of which one can make a second.
+        free = f"{key}-{mark}" if again == 1 else f"{key}-{mark}-{again}"
+        again += 1
     taken.add(free)
     return free
 

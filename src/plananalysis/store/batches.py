@@ -14,7 +14,7 @@ from plananalysis.store.crew import Begin
 from plananalysis.store.findings import find_all
 from plananalysis.store.fitting import find_misfit
 from plananalysis.store.packs import Pack, write_pack
-from plananalysis.store.shelf import Shelf, key_of
+from plananalysis.store.shelf import Shelf, make_key
 from plananalysis.store.tables import Tables, add_plan, plan_schemas
 
 REPORT_THIS = "This is a mistake in plananalysis: please report it with the file."
@@ -60,8 +60,7 @@ def read_batch(paths: Sequence[Path], begin: Begin, shelf: Shelf) -> list[Kept |
 def _read(path: Path, shelf: Shelf) -> tuple[str, Rows] | str:
     """The key of a file and the rows of its plan, or what is wrong."""
     try:
-        key = key_of(path)
-        findings = find_all(shelf.read(path))
+        return _find(path, shelf)
     except UnreadablePlanError as error:
         return describe(error)
     except PlanAnalysisError:
@@ -72,12 +71,19 @@ def _read(path: Path, shelf: Shelf) -> tuple[str, Rows] | str:
     except Exception as error:
         # One plan must never keep the others from loading, not even by a mistake of ours.
         return f"{type(error).__name__} while reading it. {REPORT_THIS}"
+
+
+def _find(path: Path, shelf: Shelf) -> tuple[str, Rows] | str:
+    plan = shelf.read(path)
+    # By the bytes that were read: those that a file holds when it is looked at again may be others.
+    key = make_key(plan.source_sha256, path.name)
+    findings = find_all(plan)
     try:
         tables = Tables(plan_schemas())
         add_plan(tables, key, findings)
         return key, tables.as_arrow()
-    except (ValueError, pa.ArrowException) as error:
-        return f"{MISFIT} {error} {REPORT_THIS}"
+    except (ValueError, OverflowError, pa.ArrowException) as error:
+        return f"{MISFIT} {error}. {REPORT_THIS}"
 
 
 def read_documents(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
@@ -12,8 +12,9 @@ from typing import Literal, TypeVar
 
 import pyarrow as pa
 
-from plananalysis.errors import DatabaseError, UnreadablePlanError
+from plananalysis.errors import UnreadablePlanError
 from plananalysis.linking.editions import Duplicate, Review, find_reviews
+from plananalysis.linking.outlines import Outline
 from plananalysis.reading import read_plan
 from plananalysis.store import database as store
 from plananalysis.store.batches import Kept, describe, read_batch
@@ -90,11 +91,12 @@ def build(
     the database cannot be written; the one before then stands as it was.
     """
     sources = find_sources(raw)
-    shelf = open_shelf(database, read_plan)
+    place = database.resolve()  # A link to a database is that database.
+    shelf = open_shelf(place, read_plan)
     if not sources:
         return _build(raw, sources, database, progress, shelf, ThisProcess())
-    with hold(database.parent / f".{database.name}.build.lock"):
-        store.clear_leftovers(database)
+    with hold(place.parent / f".{place.name}.build.lock"):
+        store.clear_leftovers(place)
         with _open_farm(workers, dask, raw, shelf) as farm:
             return _build(raw, sources, database, progress, shelf, farm)
 
@@ -122,16 +124,16 @@ def _build(
     hashes = {plan.source_file: plan.source_sha256 for plan in outlines}
     differences = compare_with_list(listed, sources, hashes)
     warnings = (*listed.warnings, *(f"{name}: {what}" for name, what in differences.items()))
-    reviews, duplicates = find_reviews(outlines)
+    reviews, duplicates, seams, kept_seams = _relate(outlines, kept, failures, shelf, farm)
     outcomes = _outcomes(reviews, duplicates, failures)
     if not reviews:
         return BuildReport(database, False, outcomes, warnings)
-    seams = find_seams(reviews, kept)
-    kept_seams = link_seams(seams, shelf, farm)
     contents = Contents(reviews, kept, seams, kept_seams, _sources(outcomes, differences))
     store.write(database, lambda connection, folder: fill(connection, contents, folder))
-    tidy(shelf.plans, frozenset(each.key for each in kept.values()))
-    tidy(shelf.seams, frozenset(each.key for each in kept_seams))
+    # The database is in its place; what cannot be tidied now is when there is room.
+    with suppress(OSError):
+        tidy(shelf.plans, frozenset(each.key for each in kept.values()))
+        tidy(shelf.seams, frozenset(each.key for each in kept_seams))
     shelf.forget_other_rules()
     return BuildReport(database, True, outcomes, warnings)
 
@@ -188,11 +190,42 @@ def _look_up(path: Path, known: Mapping[str, Path]) -> Kept | str | None:
     return Kept(key, known[key]) if key in known else None
 
 
-def link_seams(seams: Sequence[Seam], shelf: Shelf, farm: Farm) -> list[Kept]:
-    """Where it is kept what is restated over the seams, in their order; what is not yet, is found.
+def _relate(
+    outlines: Sequence[Outline],
+    kept: Mapping[str, Kept],
+    failures: dict[str, str],
+    shelf: Shelf,
+    farm: Farm,
+) -> tuple[Sequence[Review], Sequence[Duplicate], Sequence[Seam], Sequence[Kept]]:
+    """The reviews, the plans set aside, and the seams of the editions with where they are kept.
 
-    Raises DatabaseError where that of one cannot be found.
+    An edition whose links to the one before cannot be found is put among the failures and left out:
+    without them all that it restates would pass for dropped.
     """
+    while True:
+        reviews, duplicates = find_reviews(outlines)
+        seams = find_seams(reviews, kept)
+        known, lost = link_seams(seams, shelf, farm)
+        if not lost:
+            return reviews, duplicates, seams, [Kept(seam.key, known[seam.key]) for seam in seams]
+        failed = {
+            edition.plan.source_file: lost[edition.plan_id]
+            for review in reviews
+            for edition in review.editions
+            if edition.plan_id in lost
+        }
+        failures |= failed
+        outlines = [plan for plan in outlines if plan.source_file not in failed]
+
+
+def link_seams(
+    seams: Sequence[Seam], shelf: Shelf, farm: Farm
+) -> tuple[Mapping[str, Path], Mapping[str, str]]:
+    """The pack of what is restated over each seam, by the seams' keys; what is not kept, is found.
+
+    Also, by the later plan's key, what is wrong where that cannot be found.
+    """
+    lost: dict[str, str] = {}
     known = find_kept(shelf.seams)
     missing = [seam for seam in seams if seam.key not in known]
     # Those of the same packs together: each is opened as rarely as can be.
@@ -200,9 +233,12 @@ def link_seams(seams: Sequence[Seam], shelf: Shelf, farm: Farm) -> list[Kept]:
     for batch, outcomes in farm.map(partial(link_batch, shelf=shelf), _batches(missing, farm)):
         for seam, outcome in zip(batch, outcomes, strict=True):
             if isinstance(outcome, str):
-                raise DatabaseError(f"{seam.later_plan_id}: its links to the one before: {outcome}")
-            known[seam.key] = outcome.pack
-    return [Kept(seam.key, known[seam.key]) for seam in seams]
+                lost[seam.later_plan_id] = (
+                    f"its links to the edition before, {seam.earlier_plan_id}: {outcome}"
+                )
+            else:
+                known[seam.key] = outcome.pack
+    return known, lost
 
 
 def _batches(pieces: Sequence[T], farm: Farm) -> Iterator[Sequence[T]]:

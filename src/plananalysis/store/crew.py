@@ -27,6 +27,8 @@ MOST_SECONDS = 30
 """Time for one piece of work, such as a file to read: a hundred times what a long plan takes."""
 MOST_MEMORY = 3 << 30
 """Bytes that a process may hold, where the system lets it be bounded."""
+MOST_STARTS = 3
+"""Processes that may end before they begin with a batch, one after the other."""
 AHEAD = 2
 """Batches that each process may have before it: more would fill the memory with what waits."""
 
@@ -90,22 +92,24 @@ class Crew:
             finally:
                 free.append(hand)
 
-        with ThreadPoolExecutor(self.workers) as threads:
-            try:
-                under_way: deque[tuple[Sequence[P], Future[Sequence[T | str]]]] = deque()
-                for batch in batches:
-                    under_way.append((batch, threads.submit(do, batch)))
-                    if len(under_way) >= AHEAD * self.workers:
-                        done, future = under_way.popleft()
+        try:
+            with ThreadPoolExecutor(self.workers) as threads:
+                try:
+                    under_way: deque[tuple[Sequence[P], Future[Sequence[T | str]]]] = deque()
+                    for batch in batches:
+                        under_way.append((batch, threads.submit(do, batch)))
+                        if len(under_way) >= AHEAD * self.workers:
+                            done, future = under_way.popleft()
+                            yield done, future.result()
+                    for done, future in under_way:
                         yield done, future.result()
-                for done, future in under_way:
-                    yield done, future.result()
-            finally:
-                threads.shutdown(wait=False, cancel_futures=True)
-                for hand in hands:
-                    hand.end()
-        for hand in hands:
-            hand.close()
+                finally:
+                    threads.shutdown(wait=False, cancel_futures=True)
+                    for hand in hands:
+                        hand.end()
+        finally:
+            for hand in hands:
+                hand.close()
 
 
 class _DiedError(Exception):
@@ -144,8 +148,9 @@ class Hand:
             self._process.kill()
 
     def close(self) -> None:
-        """Let go of a process that has ended."""
+        """Let go of the process."""
         if self._process:
+            self._process.kill()  # One that was just starting when all were ended is still there.
             self._process.wait()
             _close(self._process)
 
@@ -162,20 +167,18 @@ class Hand:
 
     def _ask(self, task: Task[P, T], batch: Sequence[P], seconds: float) -> Sequence[T]:
         """Have a batch done. Raises _DiedError where that ends the process."""
-        is_new = self._process is None
-        try:
-            return self._talk(task, batch, seconds)
-        except _DiedError as died:
-            if self._is_over:
-                raise PlanAnalysisError("The work was broken off.") from None
-            if died.at is None and not is_new:
-                return self._ask(task, batch, seconds)
-            if died.at is None:
-                raise PlanAnalysisError(
-                    "A process to read plans in could not be started, or was ended at once. "
-                    "Free some memory, or see what is said above."
-                ) from None
-            raise
+        for _ in range(MOST_STARTS):
+            try:
+                return self._talk(task, batch, seconds)
+            except _DiedError as died:
+                if self._is_over:
+                    raise PlanAnalysisError("The work was broken off.") from None
+                if died.at is not None:
+                    raise
+        raise PlanAnalysisError(
+            "A process to read plans in could not be started, or was ended at once. "
+            "Free some memory, or see what is said above."
+        )
 
     def _talk(self, task: Task[P, T], batch: Sequence[P], seconds: float) -> Sequence[T]:
         if self._is_over:
@@ -220,7 +223,8 @@ def _start() -> subprocess.Popen[bytes]:
     code = "from plananalysis.store.crew import serve; serve()"
     known = os.pathsep.join(folder or str(Path.cwd()) for folder in sys.path)
     return subprocess.Popen(
-        [sys.executable, "-c", code],
+        # Without -P what lies in the working folder would be taken for the libraries.
+        [sys.executable, "-P", "-c", code],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": known},
@@ -265,6 +269,9 @@ def _serve(
         return "done", task(batch, begin)
     except PlanAnalysisError as error:
         return "failed", error
+    except MemoryError:
+        # That is this batch's: it is done again without the piece that it was at.
+        os._exit(1)
     except Exception as error:
         return "failed", RuntimeError(f"{type(error).__name__}: {error}")
     finally:
@@ -272,8 +279,11 @@ def _serve(
 
 
 def _tell(answers: BinaryIO, kind: str, told: object) -> None:
-    pickle.dump((kind, told), answers)
-    answers.flush()
+    try:
+        pickle.dump((kind, told), answers)
+        answers.flush()
+    except BrokenPipeError:
+        os._exit(1)  # Who asked is gone.
 
 
 def _bound_memory() -> None:

@@ -62,8 +62,11 @@ def write(database: Path, fill: Fill) -> None:
 
 def clear_leftovers(database: Path) -> None:
     """Remove what builds of this database left that were killed; none may be going on."""
-    for folder in database.parent.glob(f"{glob.escape(_aside(database))}*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    begin = _aside(database)
+    for folder in database.parent.glob(f"{glob.escape(begin)}*"):
+        # After another hyphen it would be a build of a database whose name begins with this one's.
+        if "-" not in folder.name.removeprefix(begin):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _aside(database: Path) -> str:

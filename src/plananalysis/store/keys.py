@@ -87,15 +87,16 @@ def plan_id(plan: TitleBlock) -> str:
 
 def recommendation_ids(of_plan: str, recommendations: Sequence[Recommendation]) -> tuple[str, ...]:
     """A key for each recommendation, by its printed number; a number met again gets `-2`, `-3`."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    # A name that is taken stays taken: no number is tried twice, however often it is printed.
+    met: Counter[str] = Counter()
     for recommendation in recommendations:
         printed = re.sub(r"[^A-Za-z0-9.]+", "-", recommendation.number).strip("-.")
         first = name = printed or f"unnumbered{recommendation.position}"
-        again = 1
         while name in names:
-            again += 1
-            name = f"{first}-{again}"
-        names.append(name)
+            met[first] += 1
+            name = f"{first}-{met[first] + 1}"
+        names[name] = None
     return tuple(f"{of_plan}/R{name}" for name in names)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -193,7 +194,8 @@ def _show(
     """Show the tables of packs as views, each under its name after `kept_`."""
     used = sorted(set(packs))
     for name in tables:
-        files = [str(table_file(pack, name)) for pack in used]
+        # What looks like a pattern in the path of a folder would find other databases' packs too.
+        files = [glob.escape(str(table_file(pack, name))) for pack in used]
         connection.execute(f"SET VARIABLE {name}_files = $files", {"files": files})
         # What looks like `name=value` in the path of a folder is no column.
         connection.execute(

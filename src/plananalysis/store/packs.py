@@ -54,7 +54,13 @@ def write_pack(place: Path, keys: Sequence[str], tables: Mapping[str, pa.Table])
         (aside / MANIFEST).write_text(json.dumps(manifest), encoding="ascii")
         if _read_manifest(pack.folder) is None:
             shutil.rmtree(pack.folder, ignore_errors=True)
-            aside.replace(pack.folder)
+            try:
+                aside.replace(pack.folder)
+            except OSError:
+                # What a worker that was taken for lost, or outlived its build, has put there is the
+                # same.
+                if _read_manifest(pack.folder) is None:
+                    raise
     return pack
 
 
@@ -80,7 +86,10 @@ def find_kept(place: Path) -> dict[str, Path]:
 
 
 def tidy(place: Path, alive: frozenset[str]) -> None:
-    """Leave only the living pieces in the folder; where there are many small packs, join them."""
+    """Leave only the living pieces in the folder; where there are many small packs, join them.
+
+    Raises OSError where the disk is full; all that lives is then still there.
+    """
     used = [pack for pack in find_packs(place) if not alive.isdisjoint(pack.keys)]
     small = [pack for pack in used if len(pack.keys) < FEW_PIECES]
     poor = [pack for pack in used if not alive.issuperset(pack.keys)]

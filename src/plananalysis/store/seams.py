@@ -54,19 +54,20 @@ class Seam:
 def link_batch(seams: Sequence[Seam], begin: Begin, shelf: Shelf) -> list[Kept]:
     """Find what is restated over each seam and keep it as one pack; for each, where it is.
 
-    Raises DatabaseError where the shelf cannot be written.
+    Raises DatabaseError where the shelf cannot be read or written.
     """
     tables = Tables({"edition_links": SCHEMA})
-    for place, seam in enumerate(seams):
-        begin(place)
-        for row in _link(seam):
-            tables.add("edition_links", key=seam.key, **row)
     keys = [seam.key for seam in seams]
     try:
+        for place, seam in enumerate(seams):
+            begin(place)
+            for row in _link(seam):
+                tables.add("edition_links", key=seam.key, **row)
         pack = write_pack(shelf.seams, keys, tables.as_arrow())
     except OSError as error:
         raise DatabaseError(
-            f"{shelf.folder}: cannot be written ({error.strerror or error}). Free the disk."
+            f"{shelf.folder}: cannot be read or written ({error.strerror or error}). "
+            "Free the disk or the permissions, and build again."
         ) from error
     return [Kept(key, pack.folder) for key in keys]
 

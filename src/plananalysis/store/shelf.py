@@ -64,8 +64,13 @@ def key_of(path: Path) -> str:
     """What a file is known by: its bytes and its name. Raises OSError where it cannot be read."""
     with path.open("rb") as file:
         content = hashlib.file_digest(file, "sha256").hexdigest()
+    return make_key(content, path.name)
+
+
+def make_key(sha256: str, name: str) -> str:
+    """What a file of that hash and name is known by."""
     # The name is recorded too; a hash of it is safe wherever it is written.
-    key = hashlib.sha256(f"{content}/{path.name}".encode(errors="surrogateescape"))
+    key = hashlib.sha256(f"{sha256}/{name}".encode(errors="surrogateescape"))
     return key.hexdigest()[:KEY_LENGTH]
 
 
