@@ -1,4 +1,4 @@
-"""What the file holds is the same however it was built, and older clients of DuckDB, as R and DBeaver
+"""What the file holds is the same however it was built; older clients of DuckDB, as R and DBeaver
 still carry them, open it and ask its views.
 """
 
