@@ -61,7 +61,7 @@ def test_what_is_kept_is_what_its_derivation_gives(published: Plans) -> None:
         "SELECT table_name AS name FROM duckdb_tables() WHERE schema_name = 'kept' AND EXISTS "
         "(FROM duckdb_functions() WHERE function_name = 'reckon_' || table_name) ORDER BY ALL"
     )["name"]
-    assert {"ledger", "promises", "shares", "slippage", "statements"} <= set(derived)
+    assert {"ledger", "promises", "shares", "slippage"} <= set(derived)
     for name in derived:
         kept, anew = f"FROM kept.{name}", f"FROM reckon_{name}(NULL)"
         differing = published.sql(

@@ -206,6 +206,20 @@ def test_a_date_that_changes_twice_is_rebaselined_twice(tmp_path: Path) -> None:
     assert dated["line_first"].notna().all()
 
 
+def test_every_later_edition_of_a_promise_is_followed_with_what_became_of_it(
+    tmp_path: Path,
+) -> None:
+    """The third edition restates the second, which is no promise of its own."""
+    plans = (
+        first(promise(target("dated", "2023-09"))),
+        update(promise(target("dated", "2023-09")), on="2024-01-25"),
+        update(promise(target("dated", "2023-09")), on="2025-01-25"),
+    )
+    with open_measured(tmp_path, *plans) as measured:
+        found = measured.sql("SELECT kind, original_raw FROM followed WHERE kind = 'action'")
+    assert set(found["original_raw"]) == {"dated 2023-09"}
+
+
 def test_a_day_in_between_shows_what_was_known_then(tmp_path: Path) -> None:
     plans = open_measured(
         tmp_path, first(promise(DUE)), update(promise(DUE), report(target("complete")))

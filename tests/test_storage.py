@@ -1,4 +1,6 @@
-"""Older clients of DuckDB, as R and DBeaver still carry them, open the file and ask its views."""
+"""What the file holds is the same however it was built; older clients of DuckDB, as R and DBeaver
+still carry them, open it and ask its views.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from plananalysis.store import database as store
 from plananalysis.store.build import build
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
@@ -35,6 +38,30 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("storage") / "plans.duckdb"
     build(RAW, path)
     return path
+
+
+def read_tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of every table, in the order in which they are stored."""
+    with duckdb.connect(path, read_only=True) as connection:
+        names = connection.execute(
+            "SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY ALL"
+        ).fetchall()
+        return {name: connection.execute(f"FROM {name}").fetchall() for (name,) in names}
+
+
+def test_each_table_is_in_the_same_order_with_any_number_of_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = []
+    for threads in (1, 4):
+        monkeypatch.setitem(store.STORAGE, "threads", threads)
+        path = tmp_path / f"{threads}" / "plans.duckdb"
+        build(RAW, path)
+        built.append(read_tables(path))
+    one, several = built
+    assert {"main.entries", "kept.items", "kept.findings", "kept.promises"} <= set(one)
+    assert [name for name, rows in one.items() if rows != several.get(name)] == []
+    assert set(several) == set(one)
 
 
 def test_the_file_says_that_clients_of_1_5_can_read_it(database: Path) -> None:

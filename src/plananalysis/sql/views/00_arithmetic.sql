@@ -2,7 +2,9 @@
 --
 -- What many questions need is reckoned once, when the database is built, and kept in the schema
 -- `kept`: the views read it there. `reckon_…` is the derivation, for any day; `…_at(day)` takes
--- what is kept where no day is asked for, and derives it where one is.
+-- what is kept where no day is asked for, and derives it where one is. What is kept is kept in an
+-- order of its own, down to the last row: that in which rows come out of joins and groups differs
+-- from build to build.
 CREATE SCHEMA kept;
 
 -- Months are counted on the calendar: from any day of April to any day of June is two.

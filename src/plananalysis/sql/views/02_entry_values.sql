@@ -63,13 +63,23 @@ joint_values AS (
     GROUP BY entry_id
 ),
 placed AS (
-    SELECT entry_id, recommendation_id, plan_id, entries.kind, entries.position, as_of, alignment
+    SELECT
+        entry_id,
+        recommendation_id,
+        plan_id,
+        entries.kind,
+        entries.position,
+        as_of,
+        alignment,
+        -- in the order in which the entries are stored: a number, where a key is long
+        entries.rowid AS place
     FROM entries
     JOIN (SELECT recommendation_id, plan_id FROM recommendations) USING (recommendation_id)
 )
-SELECT *
+SELECT * EXCLUDE (place)
 FROM placed
-JOIN joint_values USING (entry_id);
+JOIN joint_values USING (entry_id)
+ORDER BY place;
 
 CREATE VIEW entry_values AS
 SELECT * EXCLUDE (recommendation_id, plan_id, kind, position, as_of, alignment)

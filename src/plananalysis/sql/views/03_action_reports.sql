@@ -10,7 +10,7 @@ progress AS (
         sum(stated) AS stated,
         sum(complete) AS complete,
         sum(ongoing) AS ongoing,
-        list(progress_id ORDER BY position) AS progress_ids
+        list(progress_id ORDER BY position, progress_id) AS progress_ids
     FROM links
     JOIN kept.spoken_entries ON entry_id = progress_id
     GROUP BY action_id
@@ -25,16 +25,18 @@ both_states AS (
             coalesce(progress.stated, 0), coalesce(progress.complete, 0), progress.ongoing
         ) AS progress_state,
         coalesce(progress_entries, 0) AS progress_entries,
-        coalesce(progress_ids, []) AS progress_ids
+        coalesce(progress_ids, []) AS progress_ids,
+        actions.rowid AS place
     FROM kept.spoken_entries AS actions
     LEFT JOIN progress ON progress.action_id = actions.entry_id
     WHERE actions.kind = 'action'
 )
 SELECT
-    *,
+    * EXCLUDE (place),
     -- Progress speaks last; where it states nothing, what the action row says stands.
     CASE WHEN progress_state = 'not stated' THEN promised_state ELSE progress_state END AS state
-FROM both_states;
+FROM both_states
+ORDER BY place;
 
 CREATE VIEW action_reports AS
 FROM kept.action_reports;

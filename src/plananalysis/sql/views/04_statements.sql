@@ -124,11 +124,15 @@ SELECT
 FROM dated
 LEFT JOIN promised USING (promise_id);
 
-CREATE TABLE kept.statements AS
+CREATE MACRO statements_at(day) AS TABLE
+FROM reckon_statements(day);
+
+-- The build alone asks for all of them, several times over: it has them at hand until it ends.
+CREATE TEMP TABLE statements_at_hand AS
 FROM reckon_statements(NULL);
 
-CREATE MACRO statements_at(day) AS TABLE
-FROM kept.statements
+CREATE TEMP MACRO statements_at(day) AS TABLE
+FROM statements_at_hand
 WHERE day IS NULL
 UNION ALL
 FROM reckon_statements(day)

@@ -95,17 +95,17 @@ complete_reports AS (
       AND promised_state NOT IN ('complete', 'complete_ongoing')
 ),
 dated_words AS (
-    SELECT entry_id, position, phrase, earliest_on, latest_on
+    SELECT entry_id, true AS is_in_text, position, phrase, earliest_on, latest_on
     FROM entry_dates
     WHERE event = 'done'
     UNION ALL
     -- "Complete - October 2023" in the target cell
-    SELECT entry_id, 0, target_raw, earliest_on, latest_on
+    SELECT entry_id, false, position, target_raw, earliest_on, latest_on
     FROM entry_targets
     WHERE state IN ('complete', 'complete_ongoing')
 ),
 deeds AS (
-    SELECT promise_id, entry_id, position, phrase, earliest_on, latest_on
+    SELECT promise_id, entry_id, is_in_text, position, phrase, earliest_on, latest_on
     FROM complete_reports
     JOIN dated_words USING (entry_id)
     -- A deed before the promise is its history; one after the report cannot have been done.
@@ -119,7 +119,7 @@ evidence AS (
         promise_id,
         min(earliest_on) AS evidenced_earliest_on,
         max(latest_on) AS evidenced_latest_on,
-        list(phrase ORDER BY deeds.entry_id, position) AS evidence
+        list(phrase ORDER BY deeds.entry_id, is_in_text, position) AS evidence
     FROM complete_reports
     LEFT JOIN deeds USING (promise_id, entry_id)
     GROUP BY promise_id
@@ -162,7 +162,8 @@ LEFT JOIN first_complete USING (promise_id)
 LEFT JOIN evidence USING (promise_id);
 
 CREATE TABLE kept.promises AS
-FROM reckon_promises(NULL);
+FROM reckon_promises(NULL)
+ORDER BY promise_id;
 
 CREATE MACRO promises_at(day) AS TABLE
 FROM kept.promises

@@ -92,19 +92,21 @@ in_targets AS (
 found AS MATERIALIZED (
     SELECT
         entry_id,
+        entries.rowid AS place,
         coalesce(in_targets.sentence, find_causal_sentence(text)) AS sentence
     FROM entries
     LEFT JOIN in_targets USING (entry_id)
     WHERE in_targets.entry_id IS NOT NULL OR gives_any_cause(text)
 ),
 named AS MATERIALIZED (
-    SELECT entry_id, trim(sentence) AS sentence, find_cause(sentence) AS phrase
+    SELECT entry_id, place, trim(sentence) AS sentence, find_cause(sentence) AS phrase
     FROM found
     WHERE sentence IS NOT NULL
 )
 SELECT entry_id, sentence, phrase, reason
 FROM named
-JOIN causal_phrases USING (phrase);
+JOIN causal_phrases USING (phrase)
+ORDER BY place;
 
 CREATE VIEW stated_causes AS
 FROM kept.stated_causes;

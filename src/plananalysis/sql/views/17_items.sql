@@ -14,7 +14,9 @@ texts AS (
         NULL AS alignment,
         text,
         line_first,
-        line_last
+        line_last,
+        false AS is_entry,
+        recommendations.rowid AS place
     FROM recommendations
     UNION ALL
     SELECT
@@ -28,7 +30,9 @@ texts AS (
         entries.alignment::VARCHAR,
         entries.text,
         entries.line_first,
-        entries.line_last
+        entries.line_last,
+        true,
+        entries.rowid
     FROM entries
     JOIN kept.spoken_entries AS spoken USING (entry_id)
 ),
@@ -64,7 +68,8 @@ SELECT
     line_last
 FROM texts
 JOIN (SELECT plan_id, source_file FROM plans) USING (plan_id)
-LEFT JOIN owners USING (item_id);
+LEFT JOIN owners USING (item_id)
+ORDER BY is_entry, place;
 
 CREATE VIEW items AS
 SELECT * EXCLUDE (as_of)

@@ -21,7 +21,8 @@ SELECT DISTINCT
     coalesce(owner_label, 'not stated')
 FROM entries
 LEFT JOIN owned USING (entry_id)
-WHERE kind = 'action';
+WHERE kind = 'action'
+ORDER BY ALL;
 
 -- Which edition speaks for each review.
 CREATE MACRO speaking_at(day) AS TABLE

@@ -327,17 +327,20 @@ FROM reckon_sights(NULL);
 
 CREATE TABLE kept.profiles AS
 SELECT row_number() OVER (ORDER BY seen) AS profile, seen
-FROM (SELECT DISTINCT seen FROM sights);
+FROM (SELECT DISTINCT seen FROM sights)
+ORDER BY profile;
 
 CREATE TABLE kept.findings AS
 SELECT sights.* EXCLUDE (seen), profile
 FROM sights
-JOIN kept.profiles USING (seen);
+JOIN kept.profiles USING (seen)
+ORDER BY item_id;
 
 DROP TABLE sights;
 
 CREATE TABLE kept.profile_findings AS
-FROM tell_measures('kept.profiles');
+FROM tell_measures('kept.profiles')
+ORDER BY profile, measure, outcomes;
 
 CREATE MACRO reckon_measured(day) AS TABLE
 WITH

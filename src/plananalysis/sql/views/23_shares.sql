@@ -124,7 +124,7 @@ JOIN reviewed USING (measure, cut, value, label)
 JOIN measure_outcomes USING (measure)
 LEFT JOIN found USING (measure, cut, value, outcome)
 LEFT JOIN reasons USING (measure, cut, value)
-ORDER BY measure, cut, value, measure_outcomes.position;
+ORDER BY measure, cut, value, label, measure_outcomes.position;
 
 CREATE MACRO reckon_shares(day) AS TABLE
 WITH

@@ -30,8 +30,10 @@ SELECT
     coalesce(reasons, []) AS reasons,
     coalesce(n_with_reasons, 0) AS n_with_reasons
 FROM shares_at(day) AS shares
+JOIN measure_outcomes USING (measure, outcome)
 LEFT JOIN given USING (cut, value, outcome)
-WHERE measure = 'acceptance';
+WHERE measure = 'acceptance'
+ORDER BY cut, value, label, position;
 
 CREATE TABLE kept.acceptance AS
 FROM reckon_acceptance(NULL);

@@ -119,7 +119,7 @@ SELECT
     as_of_last
 FROM counted
 LEFT JOIN months USING (cut, value, label)
-ORDER BY cut, value;
+ORDER BY cut, value, label;
 
 CREATE TABLE kept.slippage_summary AS
 FROM reckon_slippage_summary(NULL);

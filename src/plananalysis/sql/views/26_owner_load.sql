@@ -66,7 +66,7 @@ SELECT
 FROM carried
 LEFT JOIN slipped USING (post_id)
 LEFT JOIN posts USING (post_id)
-ORDER BY entries DESC, post_id;
+ORDER BY entries DESC, post_id, carried.label;
 
 CREATE TABLE kept.owner_load AS
 FROM reckon_owner_load(NULL);

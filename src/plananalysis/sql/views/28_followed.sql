@@ -22,10 +22,10 @@ slips AS (
     SELECT promise_id, progress_ids, outcome, original_raw, slip_months_min, slip_months_max
     FROM slippage_at(day)
 ),
--- A promise is told of by its own action, by the action of a later edition that restates it, and
+-- A promise is told of by its own action, by the actions of all later editions that restate it, and
 -- by its progress.
 told_by AS (
-    SELECT later_id AS item_id, earlier_id AS promise_id FROM edition_links
+    SELECT entry_id AS item_id, promise_id FROM ledger_at(day) WHERE statement = 'restatement'
     UNION
     SELECT unnest(progress_ids), promise_id FROM slips
 ),
