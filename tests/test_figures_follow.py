@@ -10,7 +10,7 @@ from measured import done, open_measured, target
 from plananalysis.errors import PlanAnalysisError
 from plananalysis.figures.charts import LIGHT_BLUE, NAVY, ORANGE
 from plananalysis.figures.follow import followed_promises_chart, followed_promises_data
-from plananalysis.records import Entry
+from plananalysis.records import Entry, Recommendation
 
 TOPIC = "da_enquiries"
 ABOUT = "Domestic abuse enquiries will be made in every case."
@@ -46,6 +46,25 @@ def test_a_promise_restated_by_a_later_edition_stands_once_with_its_first_date(
     data = followed_promises_data(open_measured(tmp_path, first, later), TOPIC)
     assert len(data) == 1
     assert data["promised_on"].iloc[0] < data["reckoned_on"].iloc[0]
+
+
+def test_a_promise_is_followed_by_what_its_third_edition_makes_of_it(tmp_path: Path) -> None:
+    def edition(text: str) -> tuple[Recommendation, ...]:
+        return (make_recommendation(text="Do better.", entries=(make_entry(text=text),)),)
+
+    plain = f"{OTHER} Every prison will do so in full, with a manager who answers for it."
+    plans = open_measured(
+        tmp_path,
+        make_plan(recommendations=edition(plain)),
+        make_update(recommendations=edition(plain)),
+        make_update(
+            "third.txt", updated_on="2025-07-22", recommendations=edition(f"{plain} {ABOUT}")
+        ),
+    )
+    ((links,),) = plans.sql("SELECT count(*) FROM edition_links").itertuples(index=False)
+    assert links == 2
+    data = followed_promises_data(plans, TOPIC)
+    assert list(data["text"]) == [plain]
 
 
 def test_a_promise_complete_on_arrival_and_open_later_is_open(tmp_path: Path) -> None:

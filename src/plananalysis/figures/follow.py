@@ -61,6 +61,17 @@ MOVED: Mapping[str, str] = {
 _DAYS = ["promised_on", "reckoned_on", "completed_by_on"]
 _SPANS = [f"{name}_{end}_on" for name in DATES for end in ("earliest", "latest")]
 
+# What an edition restates of the one before, it restates of those before that, too.
+RESTATED = """
+    WITH RECURSIVE restated AS (
+        SELECT earlier_id, later_id FROM edition_links
+        UNION
+        SELECT links.earlier_id, restated.later_id
+        FROM restated JOIN edition_links AS links ON links.later_id = restated.earlier_id
+    )
+    FROM restated ORDER BY ALL
+"""
+
 
 def followed_promises_data(plans: Plans, topic: str) -> pd.DataFrame:
     """The promises about a topic, by their own words or those of a report on them.
@@ -75,7 +86,7 @@ def followed_promises_data(plans: Plans, topic: str) -> pd.DataFrame:
     coded = plans.follow(topic)
     slips = plans.slippage()
     found = set(coded["item_id"])
-    restated = plans.sql("SELECT earlier_id, later_id FROM edition_links")
+    restated = plans.sql(RESTATED)
     found |= set(restated.loc[restated["later_id"].isin(found), "earlier_id"])
     is_about = [
         promise in found or not found.isdisjoint(progress)
