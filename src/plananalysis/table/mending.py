@@ -254,6 +254,8 @@ def put_back_tail(row: TableRow, known: Collection[str]) -> Mended:
     for match in re.finditer(r"(?<=\s)(?=[A-Z])", string):
         head, rest = string[: match.start()].strip(), string[match.start() :]
         is_closed = head.endswith((".", ":", ";", "?"))
+        if head.endswith(";") and owner_likeness(head) >= 0.75:
+            return row, []  # "HMPPS Learning & Development; NHS England": posts, parted by a mark
         is_text = is_closed or head[:1].islower() or head[:1].isdigit()
         is_post = post_patterns().starts.match(rest) or any(rest.startswith(name) for name in known)
         if is_text and (is_post or (is_closed and owner_likeness(rest.strip()) >= 0.75)):
