@@ -51,6 +51,14 @@ def test_a_figure_in_the_text_is_no_number_of_an_entry(text: str) -> None:
     assert [ref for ref, _ in items(text)] == ["1.1"] or "from 1.2" in text
 
 
+@pytest.mark.parametrize("numbers", ["1.1 and 1.2", "1.1 & 1.2", "1.1/1.2", "1.1, 1.2 and 1.3"])
+def test_numbers_with_only_a_joining_word_between_them_are_of_one_entry(numbers: str) -> None:
+    assert items(f"{numbers} Tags are tested.", "1.4 We end.") == [
+        (numbers, "Tags are tested."),
+        ("1.4", "We end."),
+    ]
+
+
 def test_a_figure_that_breaks_the_order_begins_nothing() -> None:
     assert [ref for ref, _ in items("1.1 See 1.7 Above. 1.2 Then this.")] == ["1.1", "1.2"]
 

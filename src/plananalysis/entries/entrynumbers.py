@@ -25,6 +25,9 @@ ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii
 # begins with what few characters are, for which a text is searched fast.
 MAY_NUMBER = re.compile(r"[\d)](?:(?<=\d)(?:\.\d|[a-h])|(?<=[a-hivx]\)))")
 
+# Between the numbers of one entry: '2.1 and 2.2 Staff are trained'.
+JOINER = re.compile(r"(?:\s*[,&/]\s*|\s+and\s+)+")
+
 Key = tuple[str, int]
 
 
@@ -54,11 +57,15 @@ class Family:
 
     @cached_property
     def inside(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<![\w.])(?P<ref>{self.pattern}){BEHIND}")
+        return re.compile(rf"(?<![\w.])(?P<ref>{self.pattern}){self._more}{BEHIND}")
 
     @cached_property
     def at_start(self) -> re.Pattern[str]:
-        return re.compile(rf"[\s•–-]*(?P<ref>{self.pattern}){BEHIND_AT_START}")
+        return re.compile(rf"[\s•–-]*(?P<ref>{self.pattern}){self._more}{BEHIND_AT_START}")
+
+    @property
+    def _more(self) -> str:
+        return rf"(?P<more>(?:{JOINER.pattern}{self.pattern})*)"
 
     @cached_property
     def alone(self) -> re.Pattern[str]:
@@ -148,8 +155,10 @@ def _marks_of(
                 continue
             is_strong = _stands_apart(string, start)
             if _goes_on(key, last, family, is_first=start <= lead, is_strong=is_strong):
-                found.append(PrintedNumber(_printed(match.group("ref")), start, match.end()))
-                last = key
+                more = JOINER.split(match.group("more"))[1:]
+                ref = match.group("ref") + match.group("more") if more else match.group("ref")
+                found.append(PrintedNumber(_printed(ref), start, match.end()))
+                last = (more and family.key(more[-1])) or key
         marks.append(found)
     return marks
 
