@@ -41,7 +41,7 @@ _WEEKDAY = re.compile(
 # they look at the end of a long stretch, they may begin inside a word.
 _OPENING = re.compile(
     r"\S*?(?:the\s+)?(?:end|close|beginning|start|middle|first|second|third|fourth|last|final|rest"
-    r"|remainder|course|early|mid|late|h[12]|mon|tue|wed|thu|fri|sat|sun|w)",
+    r"|remainder|course|early|mid|late|h[12]|mon|tue|wed|thu|fri|sat|sun|week|w/|20\d\d[a-z])",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"([A-Za-z]+)\s+(?:the\s+)?$")
