@@ -211,3 +211,10 @@ def test_one_state_beside_several_reports_spans_them() -> None:
         ("The policy was written.", ("complete",), "inferred"),
         ("Staff were trained.", ("complete",), "inferred"),
     ]
+
+
+@pytest.mark.parametrize("mark", ["–", "N/A", "-"])
+def test_a_mark_for_an_empty_cell_is_no_report(mark: str) -> None:
+    found = plan("Progress March 2025", opening("A panel will meet.", mark))
+    assert not reports(found)
+    assert "empty_cell" in {fault.code for fault in found.faults}
