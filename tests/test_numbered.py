@@ -32,6 +32,13 @@ def test_a_number_may_be_marked_in_many_ways(written: str) -> None:
     assert [ref for ref, _ in items(written)] == ["1.1"]
 
 
+def test_a_number_may_be_glued_to_the_first_word_of_its_paragraph() -> None:
+    assert items("<p>1.1The governor acts.</p><p>1.2Staff are trained by 1.3Million.</p>") == [
+        ("1.1", "The governor acts."),
+        ("1.2", "Staff are trained by 1.3Million."),
+    ]
+
+
 def test_rows_without_a_number_go_on_with_the_entry_before() -> None:
     assert items("1.1 We will start", "on the first day.", "1.2 We end.") == [
         ("1.1", "We will start on the first day."),

@@ -17,6 +17,8 @@ from plananalysis.table.columns import TableRow
 # Behind a number inside a cell stands an entry's first word, with a capital.
 BEHIND = r"[\s\u2013-]{1,6}(?=[\"'‘“(]?[^\W_a-z])"
 BEHIND_AT_START = r"\s{1,6}(?=\S)"
+# '1.2The Deputy …': where a paragraph begins, the blank between may be lost.
+GLUED = r"(?=[A-Z][a-z])"
 # What a sentence or a mark of a list ends with: a number behind it may open the next entry.
 CLOSING = frozenset(".;:!?)’'”\"•")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -62,6 +64,10 @@ class Family:
     @cached_property
     def at_start(self) -> re.Pattern[str]:
         return re.compile(rf"[\s•–-]*(?P<ref>{self.pattern}){self._more}{BEHIND_AT_START}")
+
+    @cached_property
+    def glued(self) -> re.Pattern[str]:
+        return re.compile(rf"^[\s•–-]*(?P<ref>{self.pattern})(?P<more>){GLUED}", re.MULTILINE)
 
     @property
     def _more(self) -> str:
@@ -144,8 +150,8 @@ def _marks_of(
         lead = len(string) - len(string.lstrip(" \n•-–"))
         matches = {match.start("ref"): match for match in family.inside.finditer(string)}
         opening = family.at_start.match(string)
-        if opening:
-            matches.setdefault(opening.start("ref"), opening)
+        for match in (*family.glued.finditer(string), *((opening,) if opening else ())):
+            matches.setdefault(match.start("ref"), match)
         for start in sorted(matches):
             match = matches[start]
             key = family.key(match.group("ref"))
