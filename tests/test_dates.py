@@ -38,6 +38,16 @@ def found(text: str) -> list[str]:
         ("Sep. 23", "2023-09"),
         ("Apr-24", "2024-04"),
         ("Dec 23", "2023-12"),
+        ("30-Jun-24", "2024-06-30"),
+        ("30-June-2024", "2024-06-30"),
+        ("w/c 3 June 2024", "2024-06-03"),
+        ("week commencing 3 June 2024", "2024-06-03"),
+        ("Phase 2 June 2025", "2025-06"),
+        ("Q4 24/25", "2025-01/2025-03"),
+        ("Dec 2023/Jan 2024", "2023-12/2024-01"),
+        ("Dec 23/Jan 24", "2023-12/2024-01"),
+        ("June & September 2024", "2024-06/2024-09"),
+        ("June or July 2024", "2024-06/2024-07"),
         ("Dec '23", "2023-12"),
         ("03/2024", "2024-03"),
         ("the end of July 2023", "2023-07"),
@@ -131,6 +141,10 @@ def test_a_word_before_a_year_leaves_the_year_whole() -> None:
 def test_two_dates_side_by_side_are_two() -> None:
     assert found("September 2023 September 2023") == ["2023-09", "2023-09"]
     assert found("in October 2024, July 2025 and July 2026") == ["2024-10", "2025-07", "2026-07"]
+
+
+def test_a_month_glued_behind_a_year_begins_a_date_of_its_own() -> None:
+    assert found("April 2023June 2024") == ["2023-04", "2024-06"]
 
 
 def test_a_day_that_its_month_has_not_leaves_the_month_and_a_fault() -> None:

@@ -167,6 +167,13 @@ def test_the_end_of_a_text_in_the_owners_cell_is_put_back() -> None:
     assert [fault.code for fault in faults] == ["tail_in_owner"]
 
 
+def test_posts_parted_by_a_semicolon_are_no_end_of_a_text() -> None:
+    row = make_row(
+        action="A leaflet will follow", owner="HMPPS Learning & Development; NHS England"
+    )
+    assert put_back_tail(row, ()) == (row, [])
+
+
 def test_an_owner_beside_a_whole_sentence_has_no_tail() -> None:
     row = make_row(action="It will be read.", owner="Board. Head of Probation")
     assert put_back_tail(row, ()) == (row, [])

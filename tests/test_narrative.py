@@ -139,6 +139,32 @@ def test_each_clause_speaks_for_its_own_date(text: str, expected: set[tuple[str,
     assert events(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The work was to be completed by December 2023.", {("planned", "2023-12")}),
+        ("The pilot was to start in June 2023.", {("planned", "2023-06")}),
+        ("Officers were to have been trained by June 2023.", {("planned", "2023-06")}),
+        ("We had planned to publish it in June 2023.", {("planned", "2023-06")}),
+        ("It had been scheduled for June 2023.", {("planned", "2023-06")}),
+        ("Rollout slipped from June 2023 to June 2025.", {("planned", "2025-06")}),
+        ("The date was extended from May 2023 to June 2023.", {("planned", "2023-06")}),
+        ("The launch was postponed to June 2025.", {("planned", "2025-06")}),
+        ("We have revised the date to June 2025.", {("planned", "2025-06")}),
+        ("No training was delivered in June 2023.", set()),
+        ("No fewer than 300 staff were trained in June 2023.", {("done", "2023-06")}),
+        ("We were unable to publish in June 2023.", set()),
+        ("The service failed to publish it in June 2023.", set()),
+        ("The inspection in May 2023 found gaps.", set()),
+        ("We reviewed the inspection in May 2024.", {("done", "2024-05")}),
+    ],
+)
+def test_a_plan_that_was_not_kept_is_never_work_done(
+    text: str, expected: set[tuple[str, str]]
+) -> None:
+    assert events(text) == expected
+
+
 def test_a_bare_phrase_is_settled_by_the_day_that_the_text_speaks_for() -> None:
     text = "The form is in use, with national implementation from August 2023."
     assert events(text, "action") == {("planned", "2023-08")}

@@ -32,6 +32,13 @@ def test_a_number_may_be_marked_in_many_ways(written: str) -> None:
     assert [ref for ref, _ in items(written)] == ["1.1"]
 
 
+def test_a_number_may_be_glued_to_the_first_word_of_its_paragraph() -> None:
+    assert items("<p>1.1The governor acts.</p><p>1.2Staff are trained by 1.3Million.</p>") == [
+        ("1.1", "The governor acts."),
+        ("1.2", "Staff are trained by 1.3Million."),
+    ]
+
+
 def test_rows_without_a_number_go_on_with_the_entry_before() -> None:
     assert items("1.1 We will start", "on the first day.", "1.2 We end.") == [
         ("1.1", "We will start on the first day."),
@@ -49,6 +56,14 @@ def test_rows_without_a_number_go_on_with_the_entry_before() -> None:
 )
 def test_a_figure_in_the_text_is_no_number_of_an_entry(text: str) -> None:
     assert [ref for ref, _ in items(text)] == ["1.1"] or "from 1.2" in text
+
+
+@pytest.mark.parametrize("numbers", ["1.1 and 1.2", "1.1 & 1.2", "1.1/1.2", "1.1, 1.2 and 1.3"])
+def test_numbers_with_only_a_joining_word_between_them_are_of_one_entry(numbers: str) -> None:
+    assert items(f"{numbers} Tags are tested.", "1.4 We end.") == [
+        (numbers, "Tags are tested."),
+        ("1.4", "We end."),
+    ]
 
 
 def test_a_figure_that_breaks_the_order_begins_nothing() -> None:

@@ -159,3 +159,62 @@ def test_words_of_a_column_that_has_no_field_are_kept_in_faults() -> None:
         "Nine of ten are out."
     ]
     assert len(found.recommendations[0].entries) == 1
+
+
+def said(found: Plan) -> list[tuple[str, tuple[str, ...], str]]:
+    return [
+        (report.text, tuple(target.state for target in report.targets), report.alignment)
+        for report in reports(found)
+    ]
+
+
+def test_states_stacked_beside_numbered_reports_are_each_of_its_own_report() -> None:
+    row = opening(
+        "<p>1.1 A policy will be written.</p><p>1.2 Staff will be trained.</p>",
+        "<p>1.1 The policy was written.</p><p>1.2 No one has been trained.</p>",
+        "<p>Complete</p><p>Ongoing</p>",
+        owner=f"<p>{A}</p><p>{B}</p>",
+    )
+    assert said(plan("Progress March 2025\tStatus", row)) == [
+        ("The policy was written.", ("complete",), "certain"),
+        ("No one has been trained.", ("ongoing",), "certain"),
+    ]
+
+
+def test_states_stacked_beside_bullets_are_each_of_its_own_bullet() -> None:
+    row = opening(
+        "A list and a tracker will be kept.",
+        "<ul><li>The list is kept.</li><li>The tracker is not made.</li></ul>",
+        "Complete<br>Overdue",
+    )
+    assert said(plan("Progress March 2025\tStatus", row)) == [
+        ("The list is kept.", ("complete",), "certain"),
+        ("The tracker is not made.", ("delayed",), "certain"),
+    ]
+
+
+def test_states_stacked_beside_one_report_are_values_of_their_own() -> None:
+    row = opening("A panel will meet.", "The panel met. Its terms are open.", "Complete<br>Ongoing")
+    assert said(plan("Progress March 2025\tStatus", row)) == [
+        ("The panel met. Its terms are open.", ("complete", "ongoing"), "certain")
+    ]
+
+
+def test_one_state_beside_several_reports_spans_them() -> None:
+    row = opening(
+        "<p>1.1 A policy will be written.</p><p>1.2 Staff will be trained.</p>",
+        "<p>1.1 The policy was written.</p><p>1.2 Staff were trained.</p>",
+        "Complete",
+        owner=f"<p>{A}</p><p>{B}</p>",
+    )
+    assert said(plan("Progress March 2025\tStatus", row)) == [
+        ("The policy was written.", ("complete",), "inferred"),
+        ("Staff were trained.", ("complete",), "inferred"),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["–", "N/A", "-"])
+def test_a_mark_for_an_empty_cell_is_no_report(mark: str) -> None:
+    found = plan("Progress March 2025", opening("A panel will meet.", mark))
+    assert not reports(found)
+    assert "empty_cell" in {fault.code for fault in found.faults}

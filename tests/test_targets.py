@@ -58,6 +58,15 @@ def values(cell: str, expected: int | None = None) -> list[str]:
         ("June 2024 (originally March 2024)", "dated", "2024-06", None),
         ("June 2024 (revised from March 2024)", "dated", "2024-06", None),
         ("June 2024 (delayed from March 2024)", "delayed", "2024-06", None),
+        ("Complete (was due March 2024)", "complete", None, None),
+        ("Ongoing (originally June 2024)", "ongoing", None, None),
+        ("Target July 2024, completed September 2024", "complete", "2024-09", None),
+        ("July 2024 (completed September 2024)", "complete", "2024-09", None),
+        ("New deadline June 2025, was May 2025", "dated", "2025-06", None),
+        ("1 April 2024 for new staff", "dated", "2024-04-01", None),
+        ("Complete (100%)", "complete", None, None),
+        ("Completed in 12 of 12 regions", "complete", None, None),
+        ("Complete. Other regions follow", "complete", None, None),
         ("Brought forward from June 2024 to March 2024", "dated", "2024-03", None),
         ("Now from June 2024, initially March 2024", "dated", "2024-06", None),
         ("March 2024 instead of June 2024", "dated", "2024-03", None),
@@ -103,6 +112,17 @@ def test_a_value_gives_its_state_date_and_recurrence(
         ("Not yet complete", "no_such_state"),
         ("Incomplete", "no_such_state"),
         ("Completed in part", "no_such_state"),
+        ("Implemented in part", "no_such_state"),
+        ("80% complete", "no_such_state"),
+        ("Complete (95%)", "no_such_state"),
+        ("Complete: 4 of 6 actions", "no_such_state"),
+        ("Completed in 8 out of 12 regions", "no_such_state"),
+        ("Complete except for training", "no_such_state"),
+        ("Complete, subject to sign off", "no_such_state"),
+        ("Complete pending ministerial approval", "no_such_state"),
+        ("Phase 1 complete", "no_such_state"),
+        ("Complete for London; other regions to follow", "no_such_state"),
+        ("Complete?", "doubtful_state"),
         ("Partially complete", "unknown_wording"),
         ("See above", "unknown_wording"),
         ("Comments", "unknown_wording"),
@@ -152,6 +172,11 @@ def test_a_misread_state_is_read_and_flagged(raw: str, state: str) -> None:
 def test_two_dates_in_one_value_give_the_span_and_a_fault() -> None:
     parsed = parse_target("March 2024 and June 2024")
     assert (parsed.target.edtf, parsed.faults) == ("2024-03/2024-06", ("several_dates",))
+
+
+def test_a_new_noun_does_not_make_its_date_the_new_one() -> None:
+    read = parse_target("1 April 2024 for new staff; 1 July 2024 for all")
+    assert (read.target.edtf, read.faults) == ("2024-04-01/2024-07-01", ("several_dates",))
 
 
 def test_the_wording_is_kept_with_its_white_space_collapsed() -> None:

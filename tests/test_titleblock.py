@@ -43,6 +43,14 @@ def test_an_update_is_not_taken_for_the_first_submission(label: str) -> None:
     assert block(f"{label} 9 May 2024") == (None, None, "2024-05-09", None)
 
 
+def test_of_several_updates_the_last_is_the_day_for_which_the_plan_speaks() -> None:
+    assert block(
+        "Action Plan Submitted: 2 May 2023",
+        "6 Month Update Submitted: 6 November 2023",
+        "12 Month Update Submitted: 7 May 2024",
+    ) == (None, "2023-05-02", "2024-05-07", None)
+
+
 def test_a_date_may_stand_on_the_line_below_its_label() -> None:
     assert block("Report Published:", "17 January 2023")[3] == "2023-01-17"
 

@@ -36,6 +36,14 @@ def test_what_is_not_certainly_a_response_is_none(cell: str) -> None:
     assert read_response(cell) is None
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["Not fully agreed", "Not agreed in full", "Not agreed in principle", "Partly not agreed"],
+)
+def test_a_denial_is_never_taken_for_misread_letters(cell: str) -> None:
+    assert read_response(cell) is None
+
+
 def test_a_file_with_other_columns_is_refused_by_name_and_line() -> None:
     with pytest.raises(VocabularyError, match=r"openings\.csv, line 1"):
         read_rows("openings", ("wording",))

@@ -31,6 +31,12 @@ _SEASON = r"(?:spring|summer|autumn|winter)(?![a-z])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 # "on 3 and 4 June": without such a word before it the first number may count something else.
 _BEHIND_DAY = r"(?:(?<=\son\s)|(?<=^on\s)|(?<=between\s)|(?<=from\s))"
+# "Phase 2 June 2025": the number behind such a word counts what it names and is no day.
+_COUNTED = re.compile(
+    r"\b(?:actions?|cohort|milestone|part|phase|rec(?:ommendation)?|stage|step|strand|tranche|version"
+    r"|wave|workstream)\s+$",
+    re.IGNORECASE,
+)
 _YEAR = r"(?:19[5-9]|2[0o][0-5])\d(?!\d)"
 # A narrow cell breaks "2024" in two; between words, "March 20 24" is something else.
 _BROKEN_YEAR = r"20\s[1-4]\d(?=\s*(?:$|[.;,)]))"
@@ -40,22 +46,23 @@ _SHORT_YEAR = (
 )
 _POINT = re.compile(
     # Most words begin like no date: one look at their first letter spares trying all.
-    rf"""(?<![\w£$])(?=[\dadfjmnoqsw]|(?-i:[A-Z]))(?<!\d[-/.,–])(?:
+    rf"""(?:(?<![\w£$])|(?<=20\d\d)(?=(?-i:[A-Z])))(?=[\dadfjmnoqsw]|(?-i:[A-Z]))
+    (?:(?<!\d[-/.,–])|(?=[a-z]))(?:
     (?P<iso>(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d)(?!\d)
   | (?P<nd>{_DAY})(?P<np>[/.-])(?P<nm>0?[1-9]|1[0-2])(?P=np)(?P<ny>{_YEAR}|[1-4]\d(?![\d/.-]\d?))
   | (?P<mm>0?[1-9]|1[0-2])/(?P<my>{_YEAR})(?!/)
-  | (?:q|quarter\s?)(?P<q>[1-4])(?:\s+of)?[\s,–-]*(?:fy\s?)?(?P<qy>{_YEAR})
+  | (?:q|quarter\s?)(?P<q>[1-4])(?:\s+of)?[\s,–-]*(?:fy\s?)?(?P<qy>{_YEAR}|\d\d(?=[/–-]\d\d(?!\d)))
         (?:[/–-](?P<qy2>(?:20)?\d\d)(?!\d))?
   | (?P<fy>fy\s?)?(?P<y1>{_YEAR}|(?<=fy)\d\d|(?<=fy\s)\d\d)\s?[/–-]\s?(?P<y2>{_YEAR}|\d\d(?![\d/-]))
-  | (?:(?P<d0>{_DAY})(?:(?:st|nd|rd|th)\s?(?:[-–—]|to|and)\s?|[-–—]))?
-    (?:{_BEHIND_DAY}(?P<d00>{_DAY})\s(?:and|to)\s)?
-    (?:(?P<d>{_DAY})\s?(?:st|nd|rd|th)?[\s-]?(?:\s*of\s+)?)?
+  | (?:(?:(?P<d0>{_DAY})(?:(?:st|nd|rd|th)\s?(?:[-–—]|to|and)\s?|[-–—]))?
+      (?:{_BEHIND_DAY}(?P<d00>{_DAY})\s(?:and|to)\s)?
+      (?P<d>{_DAY})\s?(?:st|nd|rd|th)?[\s-]?(?:\s*of\s+)?)?
     (?P<word>{_MONTH}|{_SEASON}|(?-i:[A-Z0][\w|]{{3,10}})(?=[\s.,'’-]{{1,3}}2[0o]\d\d))
     (?:
         (?:[\s.]+(?P<us>{_DAY})(?:st|nd|rd|th)?(?:,\s*|\s+)(?={_YEAR}))?
         (?:\s+(?:of|in))?[\s.,'’–-]*(?P<y>{_YEAR}|{_BROKEN_YEAR})(?P<y_to>[/-](?:20)?\d\d(?!\d))?
       | [\s.'’-]{{1,3}}(?P<sy>{_SHORT_YEAR})
-      | (?=\s*(?:[-–—/]|(?:and|to|until|till|through)\b)\s*(?:to\s+)?
+      | (?=\s*(?:[-–—/&]|(?:and|or|to|until|till|through)\b)\s*(?:to\s+)?
            (?:{_DAY}(?:st|nd|rd|th)?\s+)?(?:of\s+)?(?:{_MONTH}|{_SEASON}|(?-i:[A-Z]\w{{4,10}}\s2\d)))
     )
   | (?P<year>{_YEAR})(?![%]|[-/.,]\d|[a-z])
@@ -184,6 +191,10 @@ def _worded(found: re.Match[str]) -> Point | None:
     if found["y_to"] and month != SEASONS["winter"]:
         return None
     day = found["d"] or found["us"]
+    if found["d"] and _COUNTED.search(
+        found.string, max(0, found.start("d") - 20), found.start("d")
+    ):
+        day = found["us"]
     if month > 12 or day is None:
         start = found.start("word")
         return Point(start, found.end(), year_or_none, month, faults=faults)

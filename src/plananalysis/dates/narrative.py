@@ -29,8 +29,12 @@ _PREPOSITIONS = frozenset(
     "in by on from since during until till throughout between around through before within".split()
 )
 _PHRASE_LEADS = _PREPOSITIONS | {"to", "for"}
-_INTERVAL_TO = re.compile(
-    r"\b(?:through|up|out|back|extended|delayed|deferred|moved|forward)\s+to\s+$", re.I
+_INTERVAL_TO = re.compile(r"\b(?:through|up|out|back|forward)\s+to\s+$", re.I)
+# The date to which a promise was put is a promise, whatever the tense in which that is told.
+_MOVED_TO = re.compile(
+    r"\b(?:slip(?:ped|s)?|extended|delayed|postponed|deferred|rescheduled|moved|put|pushed|brought"
+    r"|revised)\s+(?:(?:back|forward|again|the\s+date)\s+)*(?:to|until|till|from)\s+(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _MEASURED_NOUN = re.compile(
     r"""\b(?:data|figures?|statistics|caseloads?|baselines?|trends?|numbers|returns?)
@@ -47,6 +51,12 @@ _HISTORY = re.compile(
     r"\b(?:following|after|since)\s+(?:\S+\s+){0,6}?"
     r"(?:inspections?|inquests?|inquiry|murders?|deaths?|homicides?|convictions?|offences?)\b"
     r"|\b(?:inspection|inspectorate|ombudsman|inquest)(?:['’]s)?\s+(?:report|review)\b|\broyal\s+assent\b",
+    re.IGNORECASE,
+)
+# "The inspection in May 2023 found …", where no verb stands before.
+_PAST_EVENT = re.compile(
+    r"\b(?:an?|its|last|previous|that|the|their|this)\s+(?:\S+\s+){0,2}"
+    r"(?:inspection|inquest|inquiry|murder|death|homicide|conviction|offence)\s*$",
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
@@ -196,14 +206,14 @@ def find_entry_dates(
         previous = None
         for match in inside:
             near = max(sentence[0], match.start - _REACH), min(sentence[1], match.end + _REACH)
-            event_and_cue = _read(text, near, _within(cues, *near), match, spoken_on, previous)
-            if event_and_cue is None:
+            reading = _read(text, near, _within(cues, *near), match, spoken_on, previous)
+            if reading is None:
                 continue
-            event, cue = event_and_cue
+            event, cue, edtf = reading
             previous = (match, event, cue)
             start = _phrase_start(text, sentence[0], match)
             first, last = _phrase(text, sentence, start, match, cue)
-            found.append(EntryDate(event, match.edtf, text[first:last], first, last))
+            found.append(EntryDate(event, edtf, text[first:last], first, last))
     return found
 
 
@@ -214,12 +224,12 @@ def _read(
     match: DateMatch,
     spoken_on: tuple[date, date] | None,
     previous: tuple[DateMatch, DateEvent, Cue | None] | None,
-) -> tuple[DateEvent, Cue | None] | None:
-    """The event of one date and the verb that tells it; None where the date tells no event."""
+) -> tuple[DateEvent, Cue | None, str] | None:
+    """The event of one date, the verb that tells it, and when; None where it tells no event."""
     start = _phrase_start(text, sentence[0], match)
     before = text[sentence[0] : start]
     if previous and re.fullmatch(r",?\s*(?:and\s+)?", text[previous[0].end : match.start]):
-        return previous[1], previous[2]  # "in October 2024, July 2025 and July 2026"
+        return previous[1], previous[2], match.edtf  # "in October 2024, July 2025 and July 2026"
     opens = not before.strip() or bool(re.search(r"[,;:–—]\s*(?:and\s+|but\s+)?$", before))
     cue = find_governor(text, cues, start, match.end, opens=opens)
     lead = match.lead
@@ -229,6 +239,13 @@ def _read(
         return None
     if _REPORTED.search(before):
         return None
+    if _PAST_EVENT.search(before) and (cue is None or cue.start >= match.end):
+        return None
+    is_negated = cue is not None and cue.kind == "negated"
+    if not is_negated and _MOVED_TO.search(text[sentence[0] : match.start]):
+        is_from = lead == "from"
+        if not is_from or match.precision == "interval":
+            return "planned", cue, match.edtf.split("/")[-1] if is_from else match.edtf
     is_since = lead == "since" or (
         cue is not None and text[cue.start : cue.end].lower().startswith("since")
     )
@@ -241,7 +258,7 @@ def _read(
         return None
     if lead == "since":
         event = "done"
-    return event, cue
+    return event, cue, match.edtf
 
 
 def _is_adverbial(

@@ -19,7 +19,7 @@ from plananalysis.memo import remember
 Precision = Literal["day", "month", "season", "year", "interval"]
 
 _JOINER = re.compile(
-    r"\s*(?:[-–—/]|to|until|till|through(?:\s+to)?|up\s+to|and)\s*(?:the\s+end\s+of\s+|end\s+of\s+)?",
+    r"\s*(?:[-–—/]|to|until|till|through(?:\s+to)?|up\s+to|and|or|&)\s*(?:the\s+end\s+of\s+|end\s+of\s+)?",
     re.IGNORECASE,
 )
 _QUALIFIER = re.compile(
@@ -31,12 +31,17 @@ _QUALIFIER = re.compile(
     )$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?,?\s*$", re.I)
+# "w/c 3 June 2024" is kept as the day that it prints.
+_WEEKDAY = re.compile(
+    r"\b(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?,?"
+    r"|w/[ce]|week\s+(?:commencing|beginning|ending))\s*$",
+    re.I,
+)
 # What a date may begin with beside its own point: every opening of the two patterns above. Where
 # they look at the end of a long stretch, they may begin inside a word.
 _OPENING = re.compile(
     r"\S*?(?:the\s+)?(?:end|close|beginning|start|middle|first|second|third|fourth|last|final|rest"
-    r"|remainder|course|early|mid|late|h[12]|mon|tue|wed|thu|fri|sat|sun)",
+    r"|remainder|course|early|mid|late|h[12]|mon|tue|wed|thu|fri|sat|sun|week|w/|20\d\d[a-z])",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"([A-Za-z]+)\s+(?:the\s+)?$")
@@ -96,7 +101,7 @@ def _joined(text: str, first: Point, second: Point, lead: str | None) -> str | N
     gap = _JOINER.fullmatch(text, first.end, second.start)
     if not gap or first.until or second.year is None:
         return None
-    is_and = "and" in gap[0].lower()
+    is_and = gap[0].strip().lower().startswith(("and", "or", "&"))
     if first.year is None:
         inherited = _inherit(first, second)
         if inherited is None:

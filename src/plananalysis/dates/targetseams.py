@@ -23,7 +23,7 @@ def _is_capital(unit: Unit, text: str) -> bool:
 
 def is_title_like(others: Sequence[Unit]) -> bool:
     """Whether words look like a post and not like a clause: most of them begin with a capital."""
-    words = [u for u in others if u.role == "other"]
+    words = [u for u in others if u.role == "other" and u.meaning != "limit"]
     return bool(words) and 2 * sum(u.text[:1].isupper() for u in words) >= len(words)
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Literal, NamedTuple, cast
 
 from plananalysis.dates.printed import bounds, find_dates, may_begin_date
@@ -28,6 +29,10 @@ HEADS = frozenset({"date", "state", "recurrence"})
 WORD = re.compile(r"[^\W_]+(?:[-/'’][^\W_]+)*")
 _BIG_WORD = re.compile(rf"(?<![^\W_])(?![a-z]){WORD.pattern}")
 _CLAUSE_END = re.compile(r"[.;,()\n–—]|\s-\s|\s{2,}")
+_SHARE = re.compile(
+    r"(?P<percent>\d{1,3})\s?%|\b(?P<some>\d+)\s+(?:out\s+)?of\s+(?P<all>\d+)\b", re.I
+)
+_STATEMENT_END = re.compile(r"[.\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,15 +218,39 @@ def _meanings(text: str, units: Sequence[Unit]) -> list[str]:
             meanings.append("unplaced")
         elif "promise" in before and unit.meaning == "complete":
             meanings.append("event")
-        elif unit.meaning == "complete" and _is_dated_by(text, units, index):
+        elif unit.meaning == "complete" and _is_limited(text, units, index):
+            meanings.append("unplaced")
+        elif unit.meaning == "complete" and _is_doubted(text, units, index):
             meanings.append("doubtful")
         else:
             meanings.append(unit.meaning)
     return meanings
 
 
-def _is_dated_by(text: str, units: Sequence[Unit], index: int) -> bool:
-    """Whether it is "Complete(d) by March 2024": done by then or to be done, it does not say."""
+def _is_limited(text: str, units: Sequence[Unit], index: int) -> bool:
+    """Whether it is complete in part or on a condition: "80% complete", "Complete except for …".
+
+    Heard is what stands before it in its clause, and behind it up to the next head or full stop.
+    """
+    before = list(_clause_before(text, units, index))
+    behind = list(takewhile(lambda unit: unit.role not in HEADS, units[index + 1 :]))
+    start = before[-1].start if before else units[index].start
+    head = index + 1 + len(behind)
+    end = units[head].start if head < len(units) else len(text)
+    stop = _STATEMENT_END.search(text, units[index].end, end)
+    end = stop.start() if stop else end
+    if any(unit.meaning == "limit" and unit.start < end for unit in (*before, *behind)):
+        return True
+    return any(
+        int(share["percent"]) < 100 if share["percent"] else int(share["some"]) < int(share["all"])
+        for share in _SHARE.finditer(text, start, end)
+    )
+
+
+def _is_doubted(text: str, units: Sequence[Unit], index: int) -> bool:
+    """Whether it is "Complete?" or "Complete(d) by March 2024": is it done or to be done?"""
+    if text[units[index].end :].lstrip().startswith("?"):
+        return True
     following = units[index + 1 : index + 3]
     if len(following) < 2 or following[1].role != "date":
         return False
@@ -231,7 +260,10 @@ def _is_dated_by(text: str, units: Sequence[Unit], index: int) -> bool:
 
 
 def _date_of(units: Sequence[Unit]) -> tuple[str | None, tuple[str, ...]]:
-    """The date that a value stands for now: a revised one before the one it replaces."""
+    """The date that a value stands for now: a revised one before the one it replaces.
+
+    None where a state is said and every date is an old one: "Complete (was due March 2024)".
+    """
     dated: list[tuple[str, str]] = []
     mark = ""
     is_moved = any(u.role == "later" or u.meaning == "delayed" for u in units)
@@ -239,15 +271,21 @@ def _date_of(units: Sequence[Unit]) -> tuple[str | None, tuple[str, ...]]:
     for index, unit in enumerate(units):
         if unit.role in ("earlier", "later"):
             mark = unit.role
+        elif unit.role == "other" and index and units[index - 1].meaning == "adjective":
+            mark = ""  # "1 April for new staff, 1 July for all"
+        elif unit.meaning == "complete" and _opens_date(units[index + 1 :]):
+            dated = [("earlier", said) for _, said in dated]  # "June 2024, completed July 2024"
         elif unit.role == "date":
             opening, _, closing = unit.meaning.partition("/")
             moved_to = closing if is_moved and closing and unit.lead == "from" else unit.meaning
-            if _is_moved_from(units[:index]):
+            if moved_to == unit.meaning and _is_moved_from(units[:index]):
                 mark = "earlier"
             dated.append((mark, moved_to))
             faults += unit.faults
             mark = ""
     current = [d for m, d in dated if m == "later"] or [d for m, d in dated if m != "earlier"]
+    if not current and any(u.role == "state" for u in units):
+        return None, faults
     current = list(dict.fromkeys(current or [d for _, d in dated]))
     if not current:
         return None, faults
@@ -258,6 +296,12 @@ def _date_of(units: Sequence[Unit]) -> tuple[str | None, tuple[str, ...]]:
     closing = max(current, key=lambda d: bounds(d)[1]).split("/")[-1]
     edtf = opening if opening == closing else f"{opening}/{closing}"
     return edtf, (*faults, "several_dates")
+
+
+def _opens_date(behind: Sequence[Unit]) -> bool:
+    """Whether a date comes next, but for small words: "completed in July 2024"."""
+    following = next((unit for unit in behind if unit.role != "link"), None)
+    return following is not None and following.role == "date"
 
 
 def _is_moved_from(before: Sequence[Unit]) -> bool:

@@ -42,11 +42,24 @@ _EVENT_NOUNS = (
     r"(?:roll\s?-?\s?out|launch|implementation|delivery|completion|publication|introduction"
     r"|go-?live|deployment|evaluation|review|training|start|commencement)"
 )
+_BE = r"(?:is|are|was|were)"
+# "No training was held", and not "no fewer than 300 were trained".
+_DENYING_SUBJECT = re.compile(
+    r"(?:^|[,;:]\s|\b(?:and|but)\s)\W*(?:no(?!\.|\s+(?:fewer|less|more|later|longer))|none|neither|nobody"
+    r"|nothing)\b[^,;:]*$",
+    re.IGNORECASE,
+)
+_LONGEST_SUBJECT = 80  # characters
 _CUE = re.compile(
     rf"""\b(?:
       (?P<modal>(?:will|shall|must|would|should|can|could|may|might)\b{_ADVERBS}
           (?:\s+(?:be|have|been))*{_ADVERBS}(?:\s+[a-z]\w+)?)
-    | (?P<to_be>to\s+(?:be|have(?:\s+been)?){_ADVERBS}\s+\w+)
+    | (?P<unable>(?:(?:(?:has|have|had)(?:\s+been)?|{_BE}|remains?){_ADVERBS}\s+)?
+          (?:unable|not\s+able|fail(?:ed|s|ing)?)\s+to\s+\w+)
+    | (?P<to_be>(?:{_BE}{_ADVERBS}\s+to(?:\s+(?:be|have(?:\s+been)?))?
+          |to\s+(?:be|have(?:\s+been)?)){_ADVERBS}\s+\w+)
+    | (?P<had_planned>had{_ADVERBS}\s+(?:been{_ADVERBS}\s+{_PLANNING}|(?:planned|intended|hoped
+          |expected|aimed)\s+to(?:\s+(?:be|have))?\s+\w+))
     | (?P<plan>(?:(?:is|are|was|were|been|remains?){_ADVERBS}\s+)?(?:{_PLANNING}
           (?:\s+to\s+(?:be\s+|have\s+(?:been\s+)?)?\w+)?
         | due(?:\s+to\s+(?:be\s+)?(?:launch|start|commence|begin|complete|conclude|report|finish|end
@@ -88,7 +101,9 @@ def _kind_of(found: re.Match[str]) -> tuple[Kind, bool] | None:
         return "negated", True
     if group == "modal":
         return ("present" if words[0] in ("can", "could", "may", "might") else "future"), True
-    if group in ("to_be", "plan"):
+    if group == "unable":
+        return "negated", True
+    if group in ("to_be", "had_planned", "plan"):
         return "future", True
     if group == "perfect":
         is_participle = re.fullmatch(rf"\w+(?:ed|en|wn)|{_IRREGULAR_PARTICIPLES}", words[-1])
@@ -130,6 +145,9 @@ def find_cues(sentence: str, dates: Sequence[tuple[int, int]], offset: int) -> l
                 continue
             if before and before[-1].lower() in ("and", "or", "then", "but") and last_group:
                 kind, is_group = last_group.kind, True  # "will be reviewed and published"
+        subject = sentence[max(0, found.start() - _LONGEST_SUBJECT) : found.start()]
+        if is_group and _DENYING_SUBJECT.search(subject):
+            kind = "negated"
         cues.append(Cue(start, end, kind, is_group))
         last_group = cues[-1] if is_group else last_group
     return cues

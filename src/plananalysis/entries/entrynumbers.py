@@ -17,6 +17,8 @@ from plananalysis.table.columns import TableRow
 # Behind a number inside a cell stands an entry's first word, with a capital.
 BEHIND = r"[\s\u2013-]{1,6}(?=[\"'‘“(]?[^\W_a-z])"
 BEHIND_AT_START = r"\s{1,6}(?=\S)"
+# '1.2The Deputy …': where a paragraph begins, the blank between may be lost.
+GLUED = r"(?=[A-Z][a-z])"
 # What a sentence or a mark of a list ends with: a number behind it may open the next entry.
 CLOSING = frozenset(".;:!?)’'”\"•")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -24,6 +26,9 @@ ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii
 # What every number of an entry has in it, in whichever way it is printed: '1.4', '1a' or 'i)'. It
 # begins with what few characters are, for which a text is searched fast.
 MAY_NUMBER = re.compile(r"[\d)](?:(?<=\d)(?:\.\d|[a-h])|(?<=[a-hivx]\)))")
+
+# Between the numbers of one entry: '2.1 and 2.2 Staff are trained'.
+JOINER = re.compile(r"(?:\s*[,&/]\s*|\s+and\s+)+")
 
 Key = tuple[str, int]
 
@@ -54,11 +59,19 @@ class Family:
 
     @cached_property
     def inside(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<![\w.])(?P<ref>{self.pattern}){BEHIND}")
+        return re.compile(rf"(?<![\w.])(?P<ref>{self.pattern}){self._more}{BEHIND}")
 
     @cached_property
     def at_start(self) -> re.Pattern[str]:
-        return re.compile(rf"[\s•–-]*(?P<ref>{self.pattern}){BEHIND_AT_START}")
+        return re.compile(rf"[\s•–-]*(?P<ref>{self.pattern}){self._more}{BEHIND_AT_START}")
+
+    @cached_property
+    def glued(self) -> re.Pattern[str]:
+        return re.compile(rf"^[\s•–-]*(?P<ref>{self.pattern})(?P<more>){GLUED}", re.MULTILINE)
+
+    @property
+    def _more(self) -> str:
+        return rf"(?P<more>(?:{JOINER.pattern}{self.pattern})*)"
 
     @cached_property
     def alone(self) -> re.Pattern[str]:
@@ -137,8 +150,8 @@ def _marks_of(
         lead = len(string) - len(string.lstrip(" \n•-–"))
         matches = {match.start("ref"): match for match in family.inside.finditer(string)}
         opening = family.at_start.match(string)
-        if opening:
-            matches.setdefault(opening.start("ref"), opening)
+        for match in (*family.glued.finditer(string), *((opening,) if opening else ())):
+            matches.setdefault(match.start("ref"), match)
         for start in sorted(matches):
             match = matches[start]
             key = family.key(match.group("ref"))
@@ -148,8 +161,10 @@ def _marks_of(
                 continue
             is_strong = _stands_apart(string, start)
             if _goes_on(key, last, family, is_first=start <= lead, is_strong=is_strong):
-                found.append(PrintedNumber(_printed(match.group("ref")), start, match.end()))
-                last = key
+                more = JOINER.split(match.group("more"))[1:]
+                ref = match.group("ref") + match.group("more") if more else match.group("ref")
+                found.append(PrintedNumber(_printed(ref), start, match.end()))
+                last = (more and family.key(more[-1])) or key
         marks.append(found)
     return marks
 

@@ -12,8 +12,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from plananalysis.dates.targets import is_target, parse_target
-from plananalysis.entries.items import Item
+from plananalysis.entries.items import Item, share_out
 from plananalysis.entries.numbered import read_numbered
+from plananalysis.entries.values import split_target_cell
 from plananalysis.readers.sourcetext import EMPTY, Text, join
 from plananalysis.table.columns import TableRow
 from plananalysis.wording.segments import HARD, paragraph_starts
@@ -30,7 +31,8 @@ def read_progress_column(
     """The progress entries of the rows of `items` in their column of reports `at`, counted from 0.
 
     `number` is the recommendation's. A row without an action of its own goes on with the report of
-    the row before. A column of states beside belongs to the last column of reports.
+    the row before. A column of states beside belongs to the last column of reports; states stacked
+    in one of its cells are each that of the report that stands beside it.
     """
     cells = [row.progress[at] if at < len(row.progress) else EMPTY for row in rows]
     is_last = at + 1 >= max((len(row.progress) for row in rows), default=0)
@@ -45,19 +47,28 @@ def read_progress_column(
     reports: list[Item] = []
     for index, (text, status) in enumerate(zip(cells, states, strict=True)):
         beside = [item for item in items if item.first_row == index and any(item.parts)]
-        texts = _paragraphs(text, len(beside))
         if not (text or status):
             continue
         if not beside and reports:
             reports[-1].parts.extend([text] if text else [])
             reports[-1].targets.extend([status] if status else [])
-        elif len(beside) == len(texts) > 1 and not status:
-            reports.extend(
-                _report(part, None, [item], index) for part, item in zip(texts, beside, strict=True)
-            )
-        else:
-            reports.append(_report(text, status or None, beside, index))
+            continue
+        stacked, _ = split_target_cell(status, None)
+        texts = _paragraphs(text, len(stacked) if len(stacked) > 1 else len(beside))
+        each = [[item] for item in beside] if len(beside) == len(texts) else [beside] * len(texts)
+        of_row = [
+            _report(part, status or None, items_beside, index)
+            for part, items_beside in zip(texts, each, strict=True)
+        ]
+        _share_states(of_row, status)
+        reports.extend(of_row)
     return reports
+
+
+def _share_states(reports: Sequence[Item], status: Text) -> None:
+    """Gives the reports of one row the states that their cell of states holds; changes them."""
+    if status:
+        share_out(reports, split_target_cell(status, len(reports))[0], "target", "certain")
 
 
 def _numbered_reports(
@@ -72,16 +83,15 @@ def _numbered_reports(
         same = [item for item in items if item.ref == report.ref]
         beside = same or [item for item in items if item.first_row == report.first_row]
         status = states[report.first_row]
-        is_own = sum(other.first_row == report.first_row for other in reports) == 1
-        one = _report(
-            join(report.parts), status if status and is_own else None, beside, report.first_row
-        )
+        one = _report(join(report.parts), status or None, beside, report.first_row)
         one.ref, one.last_row = report.ref, report.last_row
         finished.append(one)
     finished[0].repeated.extend(numbers)
-    spare = [status for status in states if status]
-    given = [target for one in finished for target in one.targets]
-    finished[-1].targets.extend(status for status in spare if status not in given)
+    for index, status in enumerate(states):
+        of_row = [one for one in finished if one.first_row == index]
+        _share_states(of_row, status)
+        if status and not of_row:
+            finished[-1].targets.append(status)
     return finished
 
 

@@ -17,6 +17,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from plananalysis.entries.entrynumbers import JOINER
 from plananalysis.records import Entry, Plan, Recommendation
 
 LinkMethod = Literal["number", "text", "order"]
@@ -104,9 +105,13 @@ def link_entries(recommendation: Recommendation) -> tuple[Link, ...]:
             if entries[action].position in entries[report].reports_on
         ]
         numbered = [
-            i
-            for i, action in enumerate(actions)
-            if _has_same_number(entries[report], entries[action])
+            same
+            for number in _numbers_of(entries[report])
+            if (
+                same := [
+                    i for i, action in enumerate(actions) if number in _numbers_of(entries[action])
+                ]
+            )
         ]
         if beside and not numbered:
             # What stands in the action's own row reports on it, whatever it says.
@@ -129,23 +134,26 @@ def link_entries(recommendation: Recommendation) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def _has_same_number(report: Entry, action: Entry) -> bool:
-    """Do both bear one number, '1(a)' and '1a' being the same?"""
-    if report.ref is None or action.ref is None:
-        return False
-    return re.sub(r"[() ]", "", report.ref) == re.sub(r"[() ]", "", action.ref)
+def _numbers_of(entry: Entry) -> list[str]:
+    """The numbers that an entry bears: '2.1 and 2.2' are two, '1(a)' and '1a' are the same."""
+    return (
+        [re.sub(r"[() ]", "", part).strip(".") for part in JOINER.split(entry.ref)]
+        if entry.ref
+        else []
+    )
 
 
 def _choose(
     likeness: Sequence[float],
     evidence: Sequence[float],
-    numbered: Sequence[int],
+    numbered: Sequence[Sequence[int]],
     rank: int,
     reports: int,
 ) -> list[tuple[int, LinkMethod]]:
     """Give the actions that one progress entry reports on, by index."""
     if numbered:  # A number printed twice: the content says which of the two is meant.
-        return [(max(numbered, key=lambda i: (evidence[i], -i)), "number")]
+        meant = {max(same, key=lambda i: (evidence[i], -i)) for same in numbered}
+        return [(i, "number") for i in sorted(meant)]
     best = max(range(len(evidence)), key=lambda i: (evidence[i], -i))
     if likeness[best] >= _SHARED_CONTENT:
         twins = [

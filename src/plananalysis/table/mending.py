@@ -49,20 +49,27 @@ MOST_PLACEHOLDER_WORDS = 3
 
 
 def clear_placeholders(row: TableRow) -> Mended:
-    """'N/A', 'TBC' or '-' for an action or an owner: the cell says that it is empty."""
+    """'N/A', 'TBC' or '-' for an action, an owner or a report: the cell says that it is empty."""
     action, owner, target = (
         _stands_for_none(cell.plain) for cell in (row.action, row.owner, row.target)
     )
-    if not (action or owner):
+    reports = [_stands_for_none(cell.plain) for cell in row.progress]
+    if not (action or owner or any(reports)):
         return row, []
     # Without an action there is nothing that an empty target could belong to.
     target = target and (action or not row.action)
-    marked = ((action, row.action), (owner, row.owner), (target, row.target))
+    marked = (
+        (action, row.action),
+        (owner, row.owner),
+        (target, row.target),
+        *zip(reports, row.progress, strict=True),
+    )
     cells = [cell for is_empty, cell in marked if is_empty]
+    made = "action or owner" if action or owner else "report"
     fault = repair_fault(
         row,
         "empty_cell",
-        "a cell says that it is empty; no action or owner was made of it",
+        f"a cell says that it is empty; no {made} was made of it",
         " | ".join(cell.plain for cell in cells),
         None,
     )
@@ -71,6 +78,10 @@ def clear_placeholders(row: TableRow) -> Mended:
         action=EMPTY if action else row.action,
         owner=EMPTY if owner else row.owner,
         target=EMPTY if target else row.target,
+        progress=tuple(
+            EMPTY if is_empty else cell
+            for is_empty, cell in zip(reports, row.progress, strict=True)
+        ),
         explained=(*row.explained, *cells),
         is_unowned=owner,
     )
@@ -254,6 +265,8 @@ def put_back_tail(row: TableRow, known: Collection[str]) -> Mended:
     for match in re.finditer(r"(?<=\s)(?=[A-Z])", string):
         head, rest = string[: match.start()].strip(), string[match.start() :]
         is_closed = head.endswith((".", ":", ";", "?"))
+        if head.endswith(";") and owner_likeness(head) >= 0.75:
+            return row, []  # "HMPPS Learning & Development; NHS England": posts, parted by a mark
         is_text = is_closed or head[:1].islower() or head[:1].isdigit()
         is_post = post_patterns().starts.match(rest) or any(rest.startswith(name) for name in known)
         if is_text and (is_post or (is_closed and owner_likeness(rest.strip()) >= 0.75)):

@@ -72,7 +72,8 @@ def read_title_block(rows: Sequence[Row]) -> tuple[TitleBlock, tuple[Text, ...]]
             day = parse_day(line) or (
                 parse_day(following) if not re.search(r"\d{4}", line) else None
             )
-            if day and label not in found:
+            is_later = label == "updated_on" and (day or "") > found.get(label, "")
+            if day and (label not in found or is_later):  # a 6 and a 12 month update: the last
                 found[label] = day
                 texts.extend(row.cells)
             continue

@@ -106,6 +106,8 @@ def _response_frames() -> re.Pattern[str]:
 
 
 MOST_FOLDED = 120
+# Misread letters hardly change how long a word is; a 'not' more or less does.
+MOST_LETTERS_MORE = 2
 
 
 @remember
@@ -129,14 +131,19 @@ def read_response(string: str) -> str | None:
         return None
     if folded in known:
         return known[folded]
-    squeezed = {wording.replace(" ", ""): response for wording, response in known.items()}
-    close = process.extractOne(folded.replace(" ", ""), squeezed.keys(), scorer=fuzz.ratio)
-    if close[1] < 88:
+    printed = folded.replace(" ", "")
+    squeezed = {
+        wording: response
+        for spaced, response in known.items()
+        if abs(len(wording := spaced.replace(" ", "")) - len(printed)) <= MOST_LETTERS_MORE
+    }
+    close = process.extractOne(printed, squeezed.keys(), scorer=fuzz.ratio, score_cutoff=88)
+    if close is None:
         return None
     # 'agreed' and 'not agreed' are near one another: a near miss must not turn one into the other.
     rivals = [
         response
         for wording, response in squeezed.items()
-        if fuzz.ratio(folded.replace(" ", ""), wording) >= close[1] - 2
+        if fuzz.ratio(printed, wording) >= close[1] - 2
     ]
     return squeezed[close[0]] if len(set(rivals)) == 1 else None
