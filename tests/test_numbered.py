@@ -99,3 +99,8 @@ def test_a_recommendation_with_a_letter_numbers_its_entries_without_it() -> None
 @pytest.mark.parametrize("action", ["We will start.", "a. We will start.", "1) We will start."])
 def test_rows_without_numbers_are_not_numbered(action: str) -> None:
     assert read_numbered(table({"action": action}), "1") is None
+
+
+@pytest.mark.parametrize("filling", [", " * 5000, "<br>" * 5000, " and" * 5000, " & " * 5000])
+def test_long_runs_between_numbers_take_no_time(filling: str) -> None:
+    assert items(f"1.1{filling}", "1.2 We end.")[-1] == ("1.2", "We end.")

@@ -28,7 +28,7 @@ ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii
 MAY_NUMBER = re.compile(r"[\d)](?:(?<=\d)(?:\.\d|[a-h])|(?<=[a-hivx]\)))")
 
 # Between the numbers of one entry: '2.1 and 2.2 Staff are trained'.
-JOINER = re.compile(r"(?:\s*[,&/]\s*|\s+and\s+)+")
+JOINER = re.compile(r"\s*(?:(?:[,&/]|\band\b)\s*)+")
 
 Key = tuple[str, int]
 
@@ -67,7 +67,7 @@ class Family:
 
     @cached_property
     def glued(self) -> re.Pattern[str]:
-        return re.compile(rf"^[\s•–-]*(?P<ref>{self.pattern})(?P<more>){GLUED}", re.MULTILINE)
+        return re.compile(rf"^[ \t•–-]*(?P<ref>{self.pattern})(?P<more>){GLUED}", re.MULTILINE)
 
     @property
     def _more(self) -> str:
