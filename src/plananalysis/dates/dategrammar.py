@@ -46,7 +46,7 @@ _SHORT_YEAR = (
 )
 _POINT = re.compile(
     # Most words begin like no date: one look at their first letter spares trying all.
-    rf"""(?:(?<![\w£$])|(?<=20\d\d)(?=(?-i:[A-Z])))(?=[\dadfjmnoqsw]|(?-i:[A-Z]))
+    rf"""(?:(?<![\w£$])|(?<=20\d\d)(?=(?-i:[A-Z]))|(?-i:(?<=ed|te|ng)(?=[ADFJMNOS][a-z]{{2}})))(?=[\dadfjmnoqsw]|(?-i:[A-Z]))
     (?:(?<!\d[-/.,–])|(?=[a-z]))(?:
     (?P<iso>(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d)(?!\d)
   | (?P<nd>{_DAY})(?P<np>[/.-])(?P<nm>0?[1-9]|1[0-2])(?P=np)(?P<ny>{_YEAR}|[1-4]\d(?![\d/.-]\d?))

@@ -26,6 +26,9 @@ Role = Literal[
 ]
 
 HEADS = frozenset({"date", "state", "recurrence"})
+# A narrow cell is glued in an export: 'CompleteApril 2024', 'April 2024Ongoing'. A capital tells.
+_BEGINNING = r"(?:(?<!\w)|(?-i:(?<=[a-z\d])(?=[CDO])))"
+_END = r"(?:(?!\w)|(?-i:(?<=ed|te|ng)(?=[A-Z])))"
 WORD = re.compile(r"[^\W_]+(?:[-/'’][^\W_]+)*")
 _BIG_WORD = re.compile(rf"(?<![^\W_])(?![a-z]){WORD.pattern}")
 _CLAUSE_END = re.compile(r"[.;,()\n–—]|\s-\s|\s{2,}")
@@ -94,7 +97,7 @@ def _any_of(known: Mapping[str, tuple[Role, str]]) -> re.Pattern[str]:
         by_initial[wording[0]].append(_pattern_of(wording, known[wording][0]))
     initials = re.escape("".join(by_initial))
     groups = (f"(?={re.escape(i)})(?:{'|'.join(each)})" for i, each in by_initial.items())
-    return re.compile(rf"(?<!\w)(?=[{initials}])(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"{_BEGINNING}(?=[{initials}])(?:{'|'.join(groups)}){_END}", re.IGNORECASE)
 
 
 def _pattern_of(wording: str, role: Role) -> str:
