@@ -57,6 +57,8 @@ def posts(string: str, known: tuple[str, ...] = (), expected: int | None = None)
         ("Head of Work and Head of Courts", ["Head of Work and Head of Courts"]),
         ("Head of Work / Head of Courts", ["Head of Work / Head of Courts"]),
         ("Executive Director, HMPPS Change", ["Executive Director, HMPPS Change"]),
+        ("Head of SafetyDeputy Governor", ["Head of Safety", "Deputy Governor"]),
+        ("GovernorHead of Safety", ["Governor", "Head of Safety"]),
     ],
 )
 def test_a_stack_is_parted_where_a_post_begins(string: str, found: list[str]) -> None:

@@ -39,7 +39,8 @@ def post_patterns() -> PostPatterns:
     """The patterns that `vocabulary/postwords.csv` makes."""
     heads = rf"(?:{_any_of('before head')}\s+)*{_any_of('head')}"
     return PostPatterns(
-        starts=re.compile(rf"(?<![\w/&]){heads}"),
+        # A capital behind a small letter begins a post that the export glued to the one before.
+        starts=re.compile(rf"(?:(?<![\w/&])|(?<=[a-z])(?=[A-Z])){heads}"),
         tail=re.compile(rf"\b{_any_of('tail')}\b"),
         words=re.compile(rf"\b{_any_of('word')}\b", re.IGNORECASE),
         sentence=re.compile(rf"\b{_any_of('sentence')}\b", re.IGNORECASE),
