@@ -30,8 +30,10 @@ STORAGE: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-MEMORY = "1200MB"
-"""What DuckDB may hold as it builds; beyond it lies on the disk, in the folder aside."""
+MEMORY, MEMORY_OF_VIEWS = "1200MB", "1700MB"
+"""What DuckDB may hold as it builds; beyond it lies on the disk, in the folder aside. As the views
+are made no search for repeats needs memory beside it.
+"""
 
 
 def write(database: Path, fill: Fill) -> None:
@@ -123,6 +125,7 @@ def _make(path: Path, fill: Fill) -> Mapping[str, int]:
         expected = fill(connection, path.parent)
         if breach := find_breach(connection):
             raise DatabaseError(f"{path.name}: {breach}")
+        connection.execute(f"SET memory_limit = '{MEMORY_OF_VIEWS}'")
         make_views(connection)
     return expected
 
