@@ -176,6 +176,17 @@ def test_a_folder_in_the_place_of_the_list_is_one_warning(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a file is text")
+def test_no_two_files_get_one_name(tmp_path: Path) -> None:
+    for name in (b"bad\xff.txt", rb"bad\xff.txt", rb"bad\\xff.txt"):
+        (tmp_path / os.fsdecode(name)).write_bytes(b"x")
+    paths = find_sources(tmp_path)
+    assert len({name_of(path) for path in paths}) == len(paths) == 3
+    for path in paths:
+        with pytest.raises(UnreadablePlanError, match="has a backslash in it"):
+            check_source(path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a file is text")
 def test_a_name_that_is_no_text_is_refused_and_keeps_no_other_file_from_loading(
     tmp_path: Path,
 ) -> None:

@@ -43,8 +43,13 @@ def find_sources(raw: Path) -> tuple[Path, ...]:
 
 
 def name_of(path: Path) -> str:
-    """The name of a file as it can be printed and stored: bytes that are no text are escaped."""
-    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    r"""The name of a file as it can be printed and stored: bytes that are no text are escaped.
+
+    Backslashes are doubled, so that no two files of a folder get one name: a file may well be
+    called ``\xff`` beside one whose name is that byte.
+    """
+    text = path.name.encode("utf-8", "surrogateescape").replace(b"\\", b"\\\\")
+    return text.decode("utf-8", "backslashreplace")
 
 
 def check_source(path: Path) -> None:
@@ -58,7 +63,7 @@ def check_source(path: Path) -> None:
         return UnreadablePlanError(name_of(path), found, advice)
 
     if name_of(path) != path.name:
-        raise refuse("its name is not UTF-8", "Give it another name.")
+        raise refuse("its name is not UTF-8, or has a backslash in it", "Give it another name.")
     if path.is_symlink() and not path.exists():
         raise refuse("a link to a file that is not there", "Put the file itself in its place.")
     if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
