@@ -57,6 +57,24 @@ def values(cell: str, expected: int | None = None) -> list[str]:
         ("March 2024 (revised June 2024)", "dated", "2024-06", None),
         ("June 2024 (originally March 2024)", "dated", "2024-06", None),
         ("June 2024 (revised from March 2024)", "dated", "2024-06", None),
+        ("May 2024 → July 2024", "dated", "2024-07", None),
+        ("May 2024→July 2024", "dated", "2024-07", None),
+        ("May 2024 -> July 2024 -> October 2024", "dated", "2024-10", None),
+        ("May 2024 \uf0e0 July 2024", "dated", "2024-07", None),
+        ("May 2024 à July 2024", "dated", "2024-07", None),
+        ("May 2024 → Complete", "complete", None, None),
+        ("April 2024 → ongoing", "ongoing", "2024-04", None),
+        ("May 2024, now complete", "complete", None, None),
+        ("May 2024 now July 2024", "dated", "2024-07", None),
+        ("Original date May 2024 New date July 2024", "dated", "2024-07", None),
+        ("May 2024 (original), July 2024 (revised)", "dated", "2024-07", None),
+        ("July 2024 (revised), May 2024 (original)", "dated", "2024-07", None),
+        ("May 2024, July 2024 revised", "dated", "2024-07", None),
+        ("May 2024 pushed back to July 2024", "dated", "2024-07", None),
+        ("May 2024 rolled over to July 2024", "dated", "2024-07", None),
+        ("May 2024 replaced by July 2024", "dated", "2024-07", None),
+        ("May 2024 (slipped to July 2024)", "delayed", "2024-07", None),
+        ("May 2024, delayed until July 2024", "delayed", "2024-07", None),
         ("CompleteApril 2024", "complete", "2024-04", None),
         ("April 2024Complete", "complete", "2024-04", None),
         ("DelayedMarch 2025", "delayed", "2025-03", None),
@@ -375,3 +393,40 @@ def test_a_year_that_a_narrow_cell_breaks_is_one_year(printed: str) -> None:
     parsed = parse_target(printed)
     assert parsed.target.edtf == "2024-09"
     assert "misread_date" in parsed.faults
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected", "pieces"),
+    [
+        # an original date and its revision are one value, however they are stacked
+        ("May 2024 → July 2024", None, ["May 2024 → July 2024"]),
+        ("May 2024\n→ July 2024", None, ["May 2024\n→ July 2024"]),
+        ("May 2024\nRevised July 2024", None, ["May 2024\nRevised July 2024"]),
+        ("May 2024\nJuly 2024 (revised)", None, ["May 2024\nJuly 2024 (revised)"]),
+        ("Was: May 2024\nNow: July 2024", 2, ["Was: May 2024\nNow: July 2024"]),
+        ("July 2024\nOriginally May 2024", None, ["July 2024\nOriginally May 2024"]),
+        (
+            "Original: May 2024 Revised: July 2024 Original: June 2024 Revised: August 2024",
+            2,
+            ["Original: May 2024 Revised: July 2024", "Original: June 2024 Revised: August 2024"],
+        ),
+        (
+            "May 24 (original)\nJuly 24 (revised)\nJune 24 (original)\nAugust 24 (revised)",
+            None,
+            ["May 24 (original)\nJuly 24 (revised)", "June 24 (original)\nAugust 24 (revised)"],
+        ),
+        # two actions, of which the second was given a new date
+        ("May 2024\nRevised July 2024", 2, ["May 2024", "Revised July 2024"]),
+        ("May 2024\nRevised July 2024\nJune 2025", 2, ["May 2024\nRevised July 2024", "June 2025"]),
+        # two actions that were both given a new date
+        ("Revised May 2024\nRevised July 2024", None, ["Revised May 2024", "Revised July 2024"]),
+        ("May 2024 (revised)\nJuly 2024", None, ["May 2024 (revised)", "July 2024"]),
+        ("May 2024 → July 2024\nJune 2025", None, ["May 2024 → July 2024", "June 2025"]),
+        # arrows that mark the items of a list
+        ("→ May 2024\n→ July 2024", None, ["→ May 2024", "→ July 2024"]),
+    ],
+)
+def test_a_date_and_the_one_that_replaces_it_are_one_value(
+    cell: str, expected: int | None, pieces: list[str]
+) -> None:
+    assert values(cell, expected) == pieces
