@@ -25,7 +25,7 @@ ROLES = ("number", "recommendation", "response", "ref", "action", "owner", "targ
 # Columns that only some plans have. No content tells them from others: only a header that names
 # them calls a cell of theirs so.
 PROGRESS_ROLES = ("progress", "progress 2", "progress 3", "progress 4")
-NAMED_ROLES = ("status", *PROGRESS_ROLES, "other")
+NAMED_ROLES = ("revised", "status", *PROGRESS_ROLES, "other")
 EVERY_ROLE = (*ROLES, *NAMED_ROLES)
 # '7', '5.12', '3a'; in some plans 'R7' or 'Recommendation 7'.
 NUMBER = re.compile(
@@ -54,7 +54,7 @@ class TableRow:
     """A row of the action table by role.
 
     `progress` is what each column of reports says of the row's action, EMPTY where it says nothing;
-    `status` is the state that is reported.
+    `status` is the state that is reported, `revised` the date to which the target was moved.
     `scraps` are the cells that fit no role, `explained` those that a repair took out and a fault
     holds.
     `is_unowned`: its owner's cell says that there is none.
@@ -72,6 +72,7 @@ class TableRow:
     owner: Text = EMPTY
     target: Text = EMPTY
     status: Text = EMPTY
+    revised: Text = EMPTY
     progress: tuple[Text, ...] = ()
     scraps: tuple[Text, ...] = ()
     explained: tuple[Text, ...] = ()
@@ -249,6 +250,7 @@ def read_row(row: Row, columns: Columns) -> TableRow:
         owner=by_role.get("owner", EMPTY),
         target=by_role.get("target", EMPTY),
         status=by_role.get("status", EMPTY),
+        revised=by_role.get("revised", EMPTY),
         progress=tuple(
             by_role.get(role, EMPTY) for role in PROGRESS_ROLES if role in columns.header
         ),

@@ -54,7 +54,8 @@ def clear_placeholders(row: TableRow) -> Mended:
         _stands_for_none(cell.plain) for cell in (row.action, row.owner, row.target)
     )
     reports = [_stands_for_none(cell.plain) for cell in row.progress]
-    if not (action or owner or any(reports)):
+    revised = _stands_for_none(row.revised.plain)
+    if not (action or owner or revised or any(reports)):
         return row, []
     # Without an action there is nothing that an empty target could belong to.
     target = target and (action or not row.action)
@@ -62,10 +63,11 @@ def clear_placeholders(row: TableRow) -> Mended:
         (action, row.action),
         (owner, row.owner),
         (target, row.target),
+        (revised, row.revised),
         *zip(reports, row.progress, strict=True),
     )
     cells = [cell for is_empty, cell in marked if is_empty]
-    made = "action or owner" if action or owner else "report"
+    made = "action or owner" if action or owner else "report" if any(reports) else "date"
     fault = repair_fault(
         row,
         "empty_cell",
@@ -78,6 +80,7 @@ def clear_placeholders(row: TableRow) -> Mended:
         action=EMPTY if action else row.action,
         owner=EMPTY if owner else row.owner,
         target=EMPTY if target else row.target,
+        revised=EMPTY if revised else row.revised,
         progress=tuple(
             EMPTY if is_empty else cell
             for is_empty, cell in zip(reports, row.progress, strict=True)

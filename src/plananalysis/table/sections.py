@@ -110,6 +110,8 @@ def column_roles(row: Row) -> tuple[str | None, ...]:
         # Beside dates it reports on the actions; alone it is all that the plan has of either.
         meant = "progress" if "target" in roles else "target"
         roles = tuple(meant if role == "status" else role for role in roles)
+    if "target" not in roles:
+        roles = tuple("target" if role == "revised" else role for role in roles)
     roles = _number_progress(roles)
     named = {role for role in roles if role}
     return roles if len(named) >= 3 and named & {"recommendation", "action"} else ()
