@@ -18,6 +18,7 @@ from functools import lru_cache
 from plananalysis.dates.targets import is_target, scan_targets
 from plananalysis.readers.grid import Row
 from plananalysis.readers.sourcetext import EMPTY, Text
+from plananalysis.wording.numbergroups import printed_group
 from plananalysis.wording.postwords import owner_likeness
 from plananalysis.wording.vocabulary import read_response
 
@@ -277,10 +278,11 @@ def _content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
     words = len(text.split())
     target = is_target(text)
     scores = dict.fromkeys(ROLES, -6.0)
-    if NUMBER.fullmatch(text):
-        is_ref = bool(DOTTED.fullmatch(text)) and not is_dotted
-        scores["number"] = -1.0 if is_ref else 7.0
-        scores["ref"] = 6.0 if DOTTED.fullmatch(text) else -5.0
+    group = printed_group(text) if text[-1:].isdigit() and target <= 0.5 else None
+    if group or NUMBER.fullmatch(text):
+        has_dots = "." in group if group else bool(DOTTED.fullmatch(text))
+        scores["number"] = -1.0 if has_dots and not is_dotted else 7.0
+        scores["ref"] = 6.0 if has_dots else -5.0
         scores["target"] = 1.0 if target > 0.5 else -6.0
         return (*scores.values(), *NONE_NAMED)
     owner = owner_likeness(text)

@@ -21,6 +21,7 @@ from plananalysis.table.gluedvalues import (
 )
 from plananalysis.table.repairs import Mended, repair_fault
 from plananalysis.table.repetition import drop_repeated_neighbour, drop_repeats
+from plananalysis.wording.numbergroups import printed_group
 from plananalysis.wording.postwords import owner_likeness, post_patterns
 from plananalysis.wording.segments import is_unfinished
 from plananalysis.wording.vocabulary import fold, read_response, responses
@@ -101,7 +102,7 @@ def _stands_for_none(string: str) -> bool:
 def part_number_and_scrap(row: TableRow) -> Mended:
     """'1 Ensu | Ensure there is …': the number is kept, the cut letters are said to be a scrap."""
     string = row.number.string
-    if not row.number or NUMBER.fullmatch(string):
+    if not row.number or NUMBER.fullmatch(string) or printed_group(string):
         return row, []
     match = re.match(r"\W*(\d{1,3}(?:\.\d{1,3})?)[.):]?", string)
     if match:
