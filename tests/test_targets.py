@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plananalysis.dates.doubts import settle_doubt
 from plananalysis.dates.printed import bounds
 from plananalysis.dates.targets import (
     TargetSpan,
@@ -430,3 +433,41 @@ def test_a_date_and_the_one_that_replaces_it_are_one_value(
     cell: str, expected: int | None, pieces: list[str]
 ) -> None:
     assert values(cell, expected) == pieces
+
+
+MAY = date(2024, 5, 1), date(2024, 5, 31)
+
+
+@pytest.mark.parametrize(
+    ("raw", "state"),
+    [
+        ("Completed by April 2024", "complete"),
+        ("Completed by August 2022", "complete"),
+        ("Completed by April 2024 and ongoing", "complete_ongoing"),
+        ("Delivered by April 2024", "complete"),
+        ("Completed by August 2025", "dated"),
+        ("Complete by August 2025", "dated"),
+    ],
+)
+def test_completed_by_a_time_is_a_report_of_what_is_past_and_a_promise_of_what_is_not(
+    raw: str, state: str
+) -> None:
+    settled = settle_doubt(parse_target(raw), MAY)
+    assert (settled.target.state, settled.understood) == (state, True)
+    assert settled.target.edtf == parse_target(raw).target.edtf
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Completed by May 2024",
+        "Completed by 2024",
+        "Complete by April 2024",
+        "Complete?",
+        "Complete",
+    ],
+)
+def test_what_no_day_settles_stays_as_it_is(raw: str) -> None:
+    parsed = parse_target(raw)
+    assert settle_doubt(parsed, MAY) == parsed
+    assert settle_doubt(parse_target("Completed by April 2024"), None).understood is False

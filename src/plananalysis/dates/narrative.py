@@ -171,7 +171,9 @@ def _within(items: Sequence[_Placed], start: int, end: int) -> Sequence[_Placed]
     return items[first : bisect_left(items, end, key=lambda item: item.start)]
 
 
-def _spoken_on(as_of: str | None, submitted_on: str | None, kind: str) -> tuple[date, date] | None:
+def days_spoken_on(
+    as_of: str | None, submitted_on: str | None, kind: str
+) -> tuple[date, date] | None:
     """The first and last day that the text may have been written."""
     said = as_of if kind == "progress" else submitted_on
     try:
@@ -193,7 +195,7 @@ def find_entry_dates(
     dates = find_dates(text)
     if not dates:
         return []
-    spoken_on = _spoken_on(as_of, submitted_on, kind)
+    spoken_on = days_spoken_on(as_of, submitted_on, kind)
     found: list[EntryDate] = []
     previous: tuple[DateMatch, DateEvent, Cue | None] | None = None
     for sentence in _sentences(text, dates):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import cast
 
-from plananalysis.dates.narrative import find_entry_dates
+from plananalysis.dates.doubts import settle_doubt
+from plananalysis.dates.narrative import days_spoken_on, find_entry_dates
 from plananalysis.dates.targets import parse_target
 from plananalysis.entries.blockitems import BlockItems
 from plananalysis.entries.items import Item, alignment_of
@@ -103,10 +105,25 @@ def _entry(
     ledger.record(*parts, *item.owners, *item.targets, *item.repeated)
     faults, targets = [], []
     line = source.line_of(parts[0].start)
+    kind: EntryKind = block.kind
+    as_of = block.as_of if kind == "progress" else None
+    written_on = _written_on(kind, as_of, title)
     for value in item.targets:
-        parsed = parse_target(value.plain)
+        printed = parse_target(value.plain)
+        parsed = settle_doubt(printed, written_on)
         targets.append(parsed.target)
         where = source.line_of(value.start)
+        if parsed != printed:
+            faults.append(
+                Fault(
+                    where,
+                    "state_from_day",
+                    "done by then, or to be done by then: told by the day of the entry",
+                    True,
+                    value.plain,
+                    parsed.target.state,
+                )
+            )
         if not parsed.understood:
             faults.append(
                 Fault(
@@ -144,8 +161,6 @@ def _entry(
                 f"owners: {kept[0] or 'none'}; targets: {kept[1] or 'none'}",
             )
         )
-    kind: EntryKind = block.kind
-    as_of = block.as_of if kind == "progress" else None
     return Entry(
         kind=kind,
         position=position,
@@ -160,6 +175,17 @@ def _entry(
         dates=tuple(find_entry_dates(text, kind, as_of, title.submitted_on)),
         reports_on=beside,
     ), faults
+
+
+def _written_on(kind: EntryKind, as_of: str | None, title: TitleBlock) -> tuple[date, date] | None:
+    """The first and last day on which an entry's cells may have been written.
+
+    An update may have written anew what it prints of an action.
+    """
+    days = days_spoken_on(as_of, title.submitted_on, kind)
+    if days is None or kind == "progress" or title.updated_on is None:
+        return days
+    return days[0], max(days[1], date.fromisoformat(title.updated_on))
 
 
 def _say_alignment(item: Item, alignment: Alignment) -> str:
