@@ -65,7 +65,9 @@ def finish(
                     draft.response_text.plain or None,
                 )
             )
-        answer = [
+        # The response's cell may give its reason; a full stop parts it from the answer.
+        answer = [f"{draft.response_text.plain}."]
+        answer += [
             text.plain for read in blocks if read.block.kind == "action" for text in read.left_out
         ]
         answer += [entry.text for entry in entries if entry.kind == "action"]
