@@ -78,6 +78,8 @@ def values(cell: str, expected: int | None = None) -> list[str]:
         ("May 2024 replaced by July 2024", "dated", "2024-07", None),
         ("May 2024 (slipped to July 2024)", "delayed", "2024-07", None),
         ("May 2024, delayed until July 2024", "delayed", "2024-07", None),
+        ("Comple- ted", "complete", None, None),
+        ("De-\nlayed to Septem-\nber 2024", "delayed", "2024-09", None),
         ("CompleteApril 2024", "complete", "2024-04", None),
         ("April 2024Complete", "complete", "2024-04", None),
         ("DelayedMarch 2025", "delayed", "2025-03", None),

@@ -32,6 +32,7 @@ MARKS = frozenset({"earlier", "later"})
 _BEGINNING = r"(?:(?<!\w)|(?-i:(?<=[a-z\d])(?=[CDO])))"
 _END = r"(?:(?!\w)|(?-i:(?<=ed|te|ng)(?=[A-Z])))"
 WORD = re.compile(r"[^\W_]+(?:[-/'’][^\W_]+)*")
+_BROKEN_WORD = re.compile(r"(?<![\w-])([A-Za-z]+)[-‐]\s+([a-z]+)(?![\w-])")
 _BIG_WORD = re.compile(rf"(?<![^\W_])(?![a-z]){WORD.pattern}")
 _CLAUSE_END = re.compile(r"[.;,()\n–—]|\s-\s|\s{2,}")
 _SHARE = re.compile(
@@ -170,7 +171,18 @@ def may_hold_head(text: str) -> bool:
         bool(find_dates(text))
         or _vocabulary().heads.search(text) is not None
         or any(map(_misread, WORD.findall(text)))
+        or any(_find_broken(text))
     )
+
+
+def _find_broken(text: str) -> Iterator[Unit]:
+    """The states and recurrences that a line's end breaks in two: 'Comple- ted'."""
+    if "-" not in text and "‐" not in text:
+        return
+    for found in _BROKEN_WORD.finditer(text):
+        role, meaning = _known(found[1] + found[2])
+        if role in HEADS:
+            yield Unit(found.start(), found.end(), found[0], role, meaning, ("misread_state",))
 
 
 @remember
@@ -188,6 +200,10 @@ def find_units(text: str) -> tuple[Unit, ...]:
         if taken.find(1, start, end) < 0:
             units.append(Unit(start, end, found[0], *_known(found[0])))
             taken[start:end] = b"\1" * (end - start)
+    for unit in _find_broken(text):
+        if taken.find(1, unit.start, unit.end) < 0:
+            units.append(unit)
+            taken[unit.start : unit.end] = b"\1" * (unit.end - unit.start)
     for found in _vocabulary().signs.finditer(text):
         units.append(Unit(*found.span(), found[0], *_known(found[0])))
     for found in WORD.finditer(text):
