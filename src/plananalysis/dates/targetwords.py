@@ -47,8 +47,8 @@ class ParsedTarget:
 
     `understood` is False where the wording, or a part that matters, has no place in the model.
     `faults` are codes: `unknown_wording`, `no_such_state`, `doubtful_state`, `mixed_states`,
-    `several_dates`, `misread_state`, and those of `dates.DateMatch`. `unread` are the words that
-    played no part.
+    `several_dates`, `replaced_date`, `misread_state`, and those of `dates.DateMatch`. `unread` are
+    the words that played no part.
     """
 
     target: Target
@@ -293,6 +293,9 @@ def _date_of(text: str, units: Sequence[Unit]) -> tuple[str | None, tuple[str, .
     """
     dated = _dates_marked(text, units)
     faults = tuple(fault for unit in units if unit.role == "date" for fault in unit.faults)
+    is_open = not any(unit.meaning == "complete" for unit in units)
+    if is_open and len({d for _, d in dated}) > 1 and any(mark in MARKS for mark, _ in dated):
+        faults += ("replaced_date",)
     current = [d for m, d in dated if m == "later"] or [d for m, d in dated if m != "earlier"]
     if not current and any(u.role == "state" for u in units):
         return None, faults

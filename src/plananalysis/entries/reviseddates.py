@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from plananalysis.dates.doubts import DOUBT
 from plananalysis.dates.targets import parse_target
 from plananalysis.entries.items import Item
 from plananalysis.entries.values import split_target_cell
@@ -81,5 +82,8 @@ def _parts(reports: Sequence[Item]) -> list[Text]:
 
 
 def _is_complete(report: Item) -> bool:
-    states = [parse_target(target.plain).target.state for target in report.targets]
-    return bool(states) and all(state in COMPLETE for state in states)
+    """Whether all that a report states is complete, or 'completed by' a time of its own."""
+    parsed = [parse_target(target.plain) for target in report.targets]
+    return bool(parsed) and all(
+        one.target.state in COMPLETE or (DOUBT in one.faults and one.target.edtf) for one in parsed
+    )
