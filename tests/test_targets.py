@@ -473,3 +473,19 @@ def test_what_no_day_settles_stays_as_it_is(raw: str) -> None:
     parsed = parse_target(raw)
     assert settle_doubt(parsed, MAY) == parsed
     assert settle_doubt(parse_target("Completed by April 2024"), None).understood is False
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_said"),
+    [
+        ("May 2024 → July 2024", True),
+        ("July 2024 (was May 2024)", True),
+        ("Revised from May 2024 to July 2024", True),
+        ("Delayed from May 2024 to July 2024", True),
+        ("Revised July 2024", False),
+        ("Target July 2024, completed September 2024", False),
+        ("September 2022 Revised policy to be published in April 2022", False),
+    ],
+)
+def test_a_value_that_names_the_date_it_replaces_is_said_to(raw: str, is_said: bool) -> None:
+    assert ("replaced_date" in parse_target(raw).faults) is is_said

@@ -293,8 +293,9 @@ def _date_of(text: str, units: Sequence[Unit]) -> tuple[str | None, tuple[str, .
     """
     dated = _dates_marked(text, units)
     faults = tuple(fault for unit in units if unit.role == "date" for fault in unit.faults)
-    is_open = not any(unit.meaning == "complete" for unit in units)
-    if is_open and len({d for _, d in dated}) > 1 and any(mark in MARKS for mark, _ in dated):
+    # A word beside may be what was revised: "September 2022 Revised policy, April 2023".
+    is_plain = not any(u.role == "other" or u.meaning == "complete" for u in units)
+    if is_plain and len({d for _, d in dated}) > 1 and any(mark in MARKS for mark, _ in dated):
         faults += ("replaced_date",)
     current = [d for m, d in dated if m == "later"] or [d for m, d in dated if m != "earlier"]
     if not current and any(u.role == "state" for u in units):
@@ -328,10 +329,12 @@ def _dates_marked(text: str, units: Sequence[Unit]) -> list[tuple[str, str]]:
             # "June 2024, completed July 2024", "June 2024, now complete"
             dated = [("earlier", said) for _, said in dated]
         elif unit.role == "date":
-            closing = unit.meaning.partition("/")[2]
+            opening, _, closing = unit.meaning.partition("/")
             moved_to = closing if is_moved and closing and unit.lead == "from" else unit.meaning
             if moved_to == unit.meaning:
                 mark = _moved(units[:index]) or mark
+            else:
+                dated.append(("earlier", opening))
             dated.append((mark, moved_to))
             mark = ""
     return dated
