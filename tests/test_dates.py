@@ -259,3 +259,26 @@ def test_an_independent_reader_of_edtf_takes_what_is_written(wording: str) -> No
     edtf = pytest.importorskip("edtf")
     (match,) = find_dates(wording)
     assert str(edtf.parse_edtf(match.edtf)) == match.edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("Septem- ber 2024", "2024-09"),
+        ("Sept- ember 2024", "2024-09"),
+        ("31 Decem-\nber 2024", "2024-12-31"),
+        ("Novem ber 2024", "2024-11"),
+        ("Win- ter 2024", "2024-24"),
+        ("by Au gust 2024", "2024-08"),
+    ],
+)
+def test_a_month_that_a_lines_end_breaks_is_read_and_said_to_be_mended(
+    text: str, edtf: str
+) -> None:
+    (match,) = find_dates(text)
+    assert (match.edtf, "misread_date" in match.faults) == (edtf, True)
+
+
+@pytest.mark.parametrize("text", ["June for 2024", "March and 2024", "Act of 2024", "Sun set 2024"])
+def test_two_words_before_a_year_are_no_broken_month(text: str) -> None:
+    assert [match.edtf for match in find_dates(text)] == ["2024"]

@@ -38,6 +38,10 @@ def test_rows_are_numbered_in_many_ways(first: str, second: str, found: list[str
         ("1a. One. 1b. Two.", ["1a", "1b"]),
         ("(i) One. (ii) Two. (iii) Three.", ["i", "ii", "iii"]),
         ("1.1.1 One. 1.1.2 Two.", ["1.1.1", "1.1.2"]),
+        ("1.1 & 1.2 Both. 1.3 Three.", ["1.1 & 1.2", "1.3"]),
+        ("1.1 – 1.3 All of them. 1.4 Four.", ["1.1 – 1.3", "1.4"]),
+        ("1.1 to 1.3 All of them. 1.4 Four.", ["1.1 to 1.3", "1.4"]),
+        ("1.1 One. 1.2 - 1.3 Both.", ["1.1", "1.2 - 1.3"]),
     ],
 )
 def test_several_numbers_in_one_cell_are_found(text: str, found: list[str]) -> None:
@@ -80,3 +84,9 @@ def test_a_number_of_another_recommendation_is_astray() -> None:
     assert not is_astray("7(a)", "7")
     assert not is_astray("a", "7")
     assert not is_astray("5.12.1", "5.12")
+
+
+@pytest.mark.parametrize("ref", ["1.1 & 1.2", "1.1 – 1.2", "1.1, 1.2"])
+def test_a_column_of_numbers_may_hold_several_of_one_entry(ref: str) -> None:
+    rows = table({"ref": ref, "action": "We will start."}, {"ref": "1.3", "action": "We will end."})
+    assert [mark.ref for found in find_marks(rows, "1") for mark in found] == [ref, "1.3"]

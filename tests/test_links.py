@@ -62,6 +62,15 @@ def test_a_report_that_bears_two_numbers_is_linked_to_both_actions() -> None:
     ) == [(3, 0, "number"), (3, 1, "number")]
 
 
+def test_a_report_that_bears_a_range_of_numbers_is_linked_to_all_between() -> None:
+    assert linked(
+        action(GUIDANCE, "1.1"),
+        action(AUDIT, "1.2"),
+        action(TRAINING, "1.3"),
+        progress(ON_TRAINING, "1.1 – 1.3"),
+    ) == [(3, 0, "number"), (3, 1, "number"), (3, 2, "number")]
+
+
 def test_a_link_by_number_has_the_score_one() -> None:
     (link,) = link_entries(recommend(action(GUIDANCE, "1.1"), progress("No news.", "1.1")))
     assert link.score == 1.0

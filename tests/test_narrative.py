@@ -18,6 +18,29 @@ def events(text: str, kind: EntryKind = "progress") -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The form was submitted: March 2024", {("done", "2024-03")}),
+        ("Guidance published: October 2023.", {("done", "2023-10")}),
+        ("Workshop held – 12 June 2024.", {("done", "2024-06-12")}),
+        (
+            "Training completed: May 2024; evaluation due: May 2025",
+            {("done", "2024-05"), ("planned", "2025-05")},
+        ),
+        ("To be launched: Spring 2026", {("planned", "2026-21")}),
+        # a label of data, and a month that heads what follows
+        ("Data collected: March 2023", set()),
+        ("The plan was agreed. March 2024: all staff are trained.", set()),
+        ("A list is kept – March 2024: nobody was missed.", set()),
+    ],
+)
+def test_a_mark_between_a_verb_and_its_date_parts_them_not(
+    text: str, said: set[tuple[str, str]]
+) -> None:
+    assert events(text) == said
+
+
+@pytest.mark.parametrize(
     ("text", "edtf"),
     [
         ("A strategy was internally published in October 2023.", "2023-10"),

@@ -27,6 +27,7 @@ ROWS = read_rows("posts", ("wording", "label", "unit", "reason"))
         ("Deputy Director, Estate Safety Group (ESG)", "Deputy Director, Estate Safety Group"),
         ("Children's Safeguarding Lead", "Children’s Safeguarding Lead"),
         ("Domestic Abuse Leau", "Domestic Abuse Lead"),
+        ("Head of Rehabili- tation", "Head of Rehabilitation"),
         ("Diroctor of Estates", "Director of Estates"),
         ("Deputy Director, Probation Workforce Prograrnme",
          "Deputy Director Probation Workforce Programme"),

@@ -218,3 +218,80 @@ def test_a_mark_for_an_empty_cell_is_no_report(mark: str) -> None:
     found = plan("Progress March 2025", opening("A panel will meet.", mark))
     assert not reports(found)
     assert "empty_cell" in {fault.code for fault in found.faults}
+
+
+# --- revised dates ---
+
+
+def values(found: Plan) -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        (entry.kind, tuple(target.target_raw for target in entry.targets))
+        for entry in found.recommendations[0].entries
+    ]
+
+
+def test_a_revised_date_is_what_the_report_states_and_the_action_keeps_its_own() -> None:
+    row = opening("A panel will meet.", "March 2025", "It could not meet.")
+    found = plan("Revised Target Date\tProgress March 2025", row)
+    assert values(found) == [("action", ("June 2024",)), ("progress", ("March 2025",))]
+    assert [report.text for report in reports(found)] == ["It could not meet."]
+    assert found.account.unread == 0
+
+
+@pytest.mark.parametrize("header", ["Revised date", "New target date", "Revised Target Date"])
+def test_a_revised_date_alone_is_a_report_of_the_plans_own_day(header: str) -> None:
+    found = plan(header, opening("A panel will meet.", "March 2025"), following("It will act.", ""))
+    (report,) = reports(found)
+    assert (report.as_of, report.text, report.owners) == ("2025-03", "March 2025", (A,))
+    assert (report.targets[0].state, report.targets[0].edtf) == ("dated", "2025-03")
+    assert links(found) == [(2, 0)]
+    assert codes(found) == ["month_from_plan"]
+
+
+def test_a_revised_date_stands_beside_the_state_that_is_reported() -> None:
+    row = opening("A panel will meet.", "March 2025", "Delayed", "It could not meet.")
+    found = plan("Revised date\tStatus\tProgress March 2025", row)
+    assert values(found)[1] == ("progress", ("Delayed", "March 2025"))
+
+
+def test_what_is_complete_has_no_date_to_come() -> None:
+    row = opening("A panel will meet.", "March 2025", "Complete. It met twice.")
+    found = plan("Revised date\tProgress March 2025", row)
+    assert values(found)[1] == ("progress", ("Complete",))
+    assert [f.before for f in found.faults if f.code == "target_revised"] == ["March 2025"]
+    assert "unread" not in codes(found)
+
+
+def test_revised_dates_of_two_actions_in_one_row_are_each_that_of_its_own() -> None:
+    texts = "<p>1.1 A policy will be written.</p><p>1.2 Staff will be trained.</p>"
+    found = plan("Revised date", opening(texts, "<p>March 2025</p><p>May 2025</p>"))
+    assert values(found)[2:] == [("progress", ("March 2025",)), ("progress", ("May 2025",))]
+    assert links(found) == [(2, 0), (3, 1)]
+
+
+def test_under_a_heading_of_progress_the_revised_date_is_the_reports() -> None:
+    found = plan(
+        "Revised date",
+        opening("1.1 A panel will meet."),
+        "Progress against commitments (March 2025)",
+        following("1.1 It could not meet.", "May 2025", target="June 2024"),
+    )
+    assert values(found) == [("action", ("June 2024",)), ("progress", ("May 2025",))]
+    assert [f.before for f in found.faults if f.code == "target_revised"] == ["June 2024"]
+    assert "unread" not in codes(found)
+
+
+def test_a_mark_for_no_revised_date_is_no_report() -> None:
+    found = plan("Revised date", opening("A panel will meet.", "N/A"))
+    assert not reports(found)
+    assert codes(found) == ["empty_cell"]
+
+
+def test_a_revised_date_behind_a_page_break_is_that_of_the_report_before() -> None:
+    found = plan(
+        "Revised date\tProgress March 2025",
+        opening("A panel will meet for all who", "", "It could not meet and"),
+        "",
+        "\t\t\tlive here.\t\t\tMay 2025\twill do so.",
+    )
+    assert values(found) == [("action", ("June 2024",)), ("progress", ("May 2025",))]

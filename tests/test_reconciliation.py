@@ -133,3 +133,15 @@ def test_a_plan_without_recommendations_does_not_reconcile() -> None:
 def test_findings_become_faults_with_the_line_they_are_about() -> None:
     (fault,) = as_faults(check(with_numbers("2", "1")))
     assert (fault.code, fault.line, fault.is_repaired) == ("number_disordered", 20, False)
+
+
+def test_a_row_that_answers_several_recommendations_counts_as_several() -> None:
+    recs = tuple(make_recommendation(i, number=n) for i, n in enumerate(("1", "2 & 3", "4"), 1))
+    rows = (PrintedTotal("agreed", 4), PrintedTotal("total", 4))
+    result = check(make_plan(recommendations=recs, printed_totals=rows))
+    assert result.is_reconciled
+    assert result.findings == ()
+
+
+def test_a_number_of_a_group_that_is_printed_again_is_said() -> None:
+    assert ("number_repeated", True) in codes(with_numbers("1-3", "3", total=4))

@@ -113,6 +113,23 @@ def test_a_header_that_names_a_role_twice_orders_nothing() -> None:
     assert [cell.string for cell in sections(header, line).body[0].cells] == line.split("\t")
 
 
+@pytest.mark.parametrize(
+    ("columns", "named"),
+    [
+        ("Target Date\tRevised Target Date", ("target", "revised")),
+        ("Original target date\tRevised date", ("target", "revised")),
+        ("Due date\tNew target date", ("target", "revised")),
+        ("Revised target date\tOwner", ("target", "owner")),
+        ("Target date\tReview date", ("target", "other")),
+        ("Target date\tDate raised", ("target", "other")),
+    ],
+)
+def test_a_revised_date_is_the_target_only_where_no_other_column_is(
+    columns: str, named: tuple[str, ...]
+) -> None:
+    assert roles(f"No\tRecommendation\tAction\t{columns}")[3:] == named
+
+
 def test_a_plan_without_a_table_says_so() -> None:
     with pytest.raises(UnreadablePlanError, match="no action table was found"):
         sections("A letter", "to somebody")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plananalysis.dates.doubts import settle_doubt
 from plananalysis.dates.printed import bounds
 from plananalysis.dates.targets import (
     TargetSpan,
@@ -57,6 +60,26 @@ def values(cell: str, expected: int | None = None) -> list[str]:
         ("March 2024 (revised June 2024)", "dated", "2024-06", None),
         ("June 2024 (originally March 2024)", "dated", "2024-06", None),
         ("June 2024 (revised from March 2024)", "dated", "2024-06", None),
+        ("May 2024 → July 2024", "dated", "2024-07", None),
+        ("May 2024→July 2024", "dated", "2024-07", None),
+        ("May 2024 -> July 2024 -> October 2024", "dated", "2024-10", None),
+        ("May 2024 \uf0e0 July 2024", "dated", "2024-07", None),
+        ("May 2024 à July 2024", "dated", "2024-07", None),
+        ("May 2024 → Complete", "complete", None, None),
+        ("April 2024 → ongoing", "ongoing", "2024-04", None),
+        ("May 2024, now complete", "complete", None, None),
+        ("May 2024 now July 2024", "dated", "2024-07", None),
+        ("Original date May 2024 New date July 2024", "dated", "2024-07", None),
+        ("May 2024 (original), July 2024 (revised)", "dated", "2024-07", None),
+        ("July 2024 (revised), May 2024 (original)", "dated", "2024-07", None),
+        ("May 2024, July 2024 revised", "dated", "2024-07", None),
+        ("May 2024 pushed back to July 2024", "dated", "2024-07", None),
+        ("May 2024 rolled over to July 2024", "dated", "2024-07", None),
+        ("May 2024 replaced by July 2024", "dated", "2024-07", None),
+        ("May 2024 (slipped to July 2024)", "delayed", "2024-07", None),
+        ("May 2024, delayed until July 2024", "delayed", "2024-07", None),
+        ("Comple- ted", "complete", None, None),
+        ("De-\nlayed to Septem-\nber 2024", "delayed", "2024-09", None),
         ("CompleteApril 2024", "complete", "2024-04", None),
         ("April 2024Complete", "complete", "2024-04", None),
         ("DelayedMarch 2025", "delayed", "2025-03", None),
@@ -375,3 +398,94 @@ def test_a_year_that_a_narrow_cell_breaks_is_one_year(printed: str) -> None:
     parsed = parse_target(printed)
     assert parsed.target.edtf == "2024-09"
     assert "misread_date" in parsed.faults
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected", "pieces"),
+    [
+        # an original date and its revision are one value, however they are stacked
+        ("May 2024 → July 2024", None, ["May 2024 → July 2024"]),
+        ("May 2024\n→ July 2024", None, ["May 2024\n→ July 2024"]),
+        ("May 2024\nRevised July 2024", None, ["May 2024\nRevised July 2024"]),
+        ("May 2024\nJuly 2024 (revised)", None, ["May 2024\nJuly 2024 (revised)"]),
+        ("Was: May 2024\nNow: July 2024", 2, ["Was: May 2024\nNow: July 2024"]),
+        ("July 2024\nOriginally May 2024", None, ["July 2024\nOriginally May 2024"]),
+        (
+            "Original: May 2024 Revised: July 2024 Original: June 2024 Revised: August 2024",
+            2,
+            ["Original: May 2024 Revised: July 2024", "Original: June 2024 Revised: August 2024"],
+        ),
+        (
+            "May 24 (original)\nJuly 24 (revised)\nJune 24 (original)\nAugust 24 (revised)",
+            None,
+            ["May 24 (original)\nJuly 24 (revised)", "June 24 (original)\nAugust 24 (revised)"],
+        ),
+        # two actions, of which the second was given a new date
+        ("May 2024\nRevised July 2024", 2, ["May 2024", "Revised July 2024"]),
+        ("May 2024\nRevised July 2024\nJune 2025", 2, ["May 2024\nRevised July 2024", "June 2025"]),
+        # two actions that were both given a new date
+        ("Revised May 2024\nRevised July 2024", None, ["Revised May 2024", "Revised July 2024"]),
+        ("May 2024 (revised)\nJuly 2024", None, ["May 2024 (revised)", "July 2024"]),
+        ("May 2024 → July 2024\nJune 2025", None, ["May 2024 → July 2024", "June 2025"]),
+        # arrows that mark the items of a list
+        ("→ May 2024\n→ July 2024", None, ["→ May 2024", "→ July 2024"]),
+    ],
+)
+def test_a_date_and_the_one_that_replaces_it_are_one_value(
+    cell: str, expected: int | None, pieces: list[str]
+) -> None:
+    assert values(cell, expected) == pieces
+
+
+MAY = date(2024, 5, 1), date(2024, 5, 31)
+
+
+@pytest.mark.parametrize(
+    ("raw", "state"),
+    [
+        ("Completed by April 2024", "complete"),
+        ("Completed by August 2022", "complete"),
+        ("Completed by April 2024 and ongoing", "complete_ongoing"),
+        ("Delivered by April 2024", "complete"),
+        ("Completed by August 2025", "dated"),
+        ("Complete by August 2025", "dated"),
+    ],
+)
+def test_completed_by_a_time_is_a_report_of_what_is_past_and_a_promise_of_what_is_not(
+    raw: str, state: str
+) -> None:
+    settled = settle_doubt(parse_target(raw), MAY)
+    assert (settled.target.state, settled.understood) == (state, True)
+    assert settled.target.edtf == parse_target(raw).target.edtf
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Completed by May 2024",
+        "Completed by 2024",
+        "Complete by April 2024",
+        "Complete?",
+        "Complete",
+    ],
+)
+def test_what_no_day_settles_stays_as_it_is(raw: str) -> None:
+    parsed = parse_target(raw)
+    assert settle_doubt(parsed, MAY) == parsed
+    assert settle_doubt(parse_target("Completed by April 2024"), None).understood is False
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_said"),
+    [
+        ("May 2024 → July 2024", True),
+        ("July 2024 (was May 2024)", True),
+        ("Revised from May 2024 to July 2024", True),
+        ("Delayed from May 2024 to July 2024", True),
+        ("Revised July 2024", False),
+        ("Target July 2024, completed September 2024", False),
+        ("September 2022 Revised policy to be published in April 2022", False),
+    ],
+)
+def test_a_value_that_names_the_date_it_replaces_is_said_to(raw: str, is_said: bool) -> None:
+    assert ("replaced_date" in parse_target(raw).faults) is is_said

@@ -20,6 +20,13 @@ from plananalysis.wording.vocabulary import opening_words, read_response, read_r
         ("Partly agreed, subject to the availability of staff", "partly agreed"),
         ("Partially accepted", "partly agreed"),
         ("Agree", "agreed"),
+        ("Declined", "not agreed"),
+        ("Supported", "agreed"),
+        ("Supported in principle", "agreed in principle"),
+        ("Partially supported", "partly agreed"),
+        ("Not supported", "not agreed"),
+        ("Unsupported", "not agreed"),
+        ("Not agreed due to cost", "not agreed"),
         ("We have agreed", "agreed"),
         ("Agreed in principle subject to resources", "agreed in principle"),
     ],
@@ -30,7 +37,16 @@ def test_a_response_may_be_a_sentence_or_have_a_condition(cell: str, response: s
 
 @pytest.mark.parametrize(
     "cell",
-    ["Noted", "Under consideration", "No", "", "It is agreed that the plan is published", "-"],
+    [
+        "Noted",
+        "Noted because it is policy",
+        "Partial",
+        "Under consideration",
+        "No",
+        "",
+        "It is agreed that the plan is published",
+        "-",
+    ],
 )
 def test_what_is_not_certainly_a_response_is_none(cell: str) -> None:
     assert read_response(cell) is None
@@ -38,7 +54,14 @@ def test_what_is_not_certainly_a_response_is_none(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["Not fully agreed", "Not agreed in full", "Not agreed in principle", "Partly not agreed"],
+    [
+        "Not declined",
+        "Not fully supported",
+        "Not fully agreed",
+        "Not agreed in full",
+        "Not agreed in principle",
+        "Partly not agreed",
+    ],
 )
 def test_a_denial_is_never_taken_for_misread_letters(cell: str) -> None:
     assert read_response(cell) is None

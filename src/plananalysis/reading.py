@@ -32,7 +32,9 @@ def read_bytes(data: bytes, name: str) -> Plan:
 def understand(grid: Grid) -> Plan:
     """The plan that a grid holds, every character of it accounted for."""
     sections = split_sections(grid)
-    structure = read_structure(sections.body, sections.columns)
+    structure = read_structure(
+        sections.body, sections.columns, sections.response_codes, is_coded=sections.is_coded
+    )
     ledger = Ledger()
     ledger.set_aside(
         *grid.rules,

@@ -28,6 +28,8 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
 )
 _SEASON = r"(?:spring|summer|autumn|winter)(?![a-z])"
+# A line's end breaks a word in a narrow cell: 'Septem- ber 2024', 'Decem ber 2024'.
+_BROKEN_WORD = r"(?-i:[ADFJMNOSW][a-z]{0,7}(?:[-‐]\s?|\s)[a-z]{1,7})(?=\s{1,3}2[0o]\d\d)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 # "on 3 and 4 June": without such a word before it the first number may count something else.
 _BEHIND_DAY = r"(?:(?<=\son\s)|(?<=^on\s)|(?<=between\s)|(?<=from\s))"
@@ -57,7 +59,8 @@ _POINT = re.compile(
   | (?:(?:(?P<d0>{_DAY})(?:(?:st|nd|rd|th)\s?(?:[-–—]|to|and)\s?|[-–—]))?
       (?:{_BEHIND_DAY}(?P<d00>{_DAY})\s(?:and|to)\s)?
       (?P<d>{_DAY})\s?(?:st|nd|rd|th)?[\s-]?(?:\s*of\s+)?)?
-    (?P<word>{_MONTH}|{_SEASON}|(?-i:[A-Z0][\w|]{{3,10}})(?=[\s.,'’-]{{1,3}}2[0o]\d\d))
+    (?P<word>{_MONTH}|{_SEASON}|(?-i:[A-Z0][\w|]{{3,10}})(?=[\s.,'’-]{{1,3}}2[0o]\d\d)
+      |{_BROKEN_WORD})
     (?:
         (?:[\s.]+(?P<us>{_DAY})(?:st|nd|rd|th)?(?:,\s*|\s+)(?={_YEAR}))?
         (?:\s+(?:of|in))?[\s.,'’–-]*(?P<y>{_YEAR}|{_BROKEN_YEAR})(?P<y_to>[/-](?:20)?\d\d(?!\d))?
@@ -91,6 +94,10 @@ class Point:
 def _month_of(word: str) -> tuple[int | None, bool]:
     """The month (1-12) or season (21-24) that a word names, and whether letters were mended."""
     small = word.lower()
+    whole = re.sub(r"[-‐\s]+", "", small)
+    if whole != small:
+        month = MONTHS.index(whole) + 1 if whole in MONTHS else SEASONS.get(whole)
+        return month, month is not None
     if small in SEASONS:
         return SEASONS[small], False
     for number, name in enumerate(MONTHS, 1):

@@ -25,6 +25,11 @@ _REACH = 500  # characters either side in which the verb of a date is looked for
 _SENTENCE_END = re.compile(
     r"""[.!?;:]["'’”)]*\s+(?=[A-Z•“"'(\d])|;\s|[\n•▪]|\s[-–]\s(?=[A-Z])|\s{3,}"""
 )
+# A mark between a verb and its date parts no sentences: 'submitted: March 2018', 'held – May 2024'.
+_VERB_BEFORE_MARK = re.compile(
+    r"\b(?:\w+ed|begun|built|due|held|led|made|met|sent|set\s+up)$", re.IGNORECASE
+)
+_MARK = re.compile(r"\s*[:–—-]\s*")
 _PREPOSITIONS = frozenset(
     "in by on from since during until till throughout between around through before within".split()
 )
@@ -39,7 +44,8 @@ _MOVED_TO = re.compile(
 _MEASURED_NOUN = re.compile(
     r"""\b(?:data|figures?|statistics|caseloads?|baselines?|trends?|numbers|returns?)
     (?:\s+(?:collected|recorded|gathered|held|taken|covering|available|relating|for|period|only)){0,2}
-    \s*(?:\b(?:in|by|on|from|during|until|throughout|between|since|of|for|to|at)\b\s*)?(?:the\s+)?$""",
+    \s*(?:[:–-]\s*)?
+    (?:\b(?:in|by|on|from|during|until|throughout|between|since|of|for|to|at)\b\s*)?(?:the\s+)?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CHANGE = re.compile(
@@ -161,7 +167,17 @@ def _sentences(text: str, dates: Sequence[DateMatch]) -> list[tuple[int, int]]:
     dated = bytearray(len(text) + 1)
     for match in dates:
         dated[match.start : match.end - 1] = b"\1" * (match.end - 1 - match.start)
-    ends = [m.end() for m in _SENTENCE_END.finditer(text) if not dated[m.start()]]
+    starts = {match.start for match in dates}
+    ends = [
+        m.end()
+        for m in _SENTENCE_END.finditer(text)
+        if not dated[m.start()]
+        and not (
+            m.end() in starts
+            and _MARK.fullmatch(m[0])
+            and _VERB_BEFORE_MARK.search(text, max(0, m.start() - 20), m.start())
+        )
+    ]
     edges = [0, *ends, len(text)]
     return [(a, b) for a, b in pairwise(edges) if b > a]
 
@@ -171,7 +187,9 @@ def _within(items: Sequence[_Placed], start: int, end: int) -> Sequence[_Placed]
     return items[first : bisect_left(items, end, key=lambda item: item.start)]
 
 
-def _spoken_on(as_of: str | None, submitted_on: str | None, kind: str) -> tuple[date, date] | None:
+def days_spoken_on(
+    as_of: str | None, submitted_on: str | None, kind: str
+) -> tuple[date, date] | None:
     """The first and last day that the text may have been written."""
     said = as_of if kind == "progress" else submitted_on
     try:
@@ -193,7 +211,7 @@ def find_entry_dates(
     dates = find_dates(text)
     if not dates:
         return []
-    spoken_on = _spoken_on(as_of, submitted_on, kind)
+    spoken_on = days_spoken_on(as_of, submitted_on, kind)
     found: list[EntryDate] = []
     previous: tuple[DateMatch, DateEvent, Cue | None] | None = None
     for sentence in _sentences(text, dates):
@@ -279,7 +297,6 @@ def _is_adverbial(
         return cue is not None and cue.kind == "future"
     if match.qualifier in ("early", "mid", "late", "end") and cue is not None:
         return cue.kind != "present" or count_words(text[cue.end : match.start]) <= 3
-    near = (
-        cue is not None and cue.end <= match.start and count_words(text[cue.end : match.start]) == 0
-    )
+    gap = text[cue.end : match.start] if cue is not None and cue.end <= match.start else None
+    near = gap is not None and (count_words(gap) == 0 or _MARK.fullmatch(gap) is not None)
     return near or bool(re.search(r"\($", text[sentence_start : match.start].rstrip()))

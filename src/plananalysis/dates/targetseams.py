@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from plananalysis.dates.targetwords import HEADS, Unit
+from plananalysis.dates.targetwords import HEADS, MARKS, WORD, Unit, marks_date_before
 
 _JOINING_MARK = re.compile(r"[-–—(:&,;/+]")
 
@@ -47,6 +47,11 @@ def find_seam(text: str, units: Sequence[Unit], a: int, b: int, *, is_strict: bo
     if any(u.role == "other" for u in between) and (is_strict or is_title_like(between)):
         return cut_around(between, left, right, 9)
     first = between[0] if between else right
+    if cost := _cost_of_revision(text, units, a, b):
+        return Seam(left.end, first.start, False, cost)
+    if units[b - 1].role in MARKS and marks_date_before(text, units, b - 1):
+        # 'May 2024 (revised) July 2024': what stands in brackets closes the value.
+        return Seam(text.index(")", between[-1].end) + 1, right.start, True, 1)
     for broken in re.finditer(r"\s{2,}|\n", gap):
         at = left.end + broken.end()
         after = next(u for u in (*between, right) if u.start >= at)
@@ -65,12 +70,54 @@ def find_seam(text: str, units: Sequence[Unit], a: int, b: int, *, is_strict: bo
             is_cut = after.role == "link" or right.role in ("state", left.role)
             return Seam(before.end, after.start, is_cut, 1 if left.role == "state" else 3)
     if _JOINING_MARK.search(gap) or any(not _is_capital(u, text) for u in links):
-        # 'October 2021 Revised in January 2022': one value, unless the count says that it is two.
         is_turnable = left.role == right.role == "date" and bool(links) and _is_capital(first, text)
         return Seam(left.end, first.start, False, 1 if is_turnable else 9)
     if links:
         return Seam(left.end, first.start, True, 9 if left.role == right.role else 1)
     return _tight_seam(text, left, right)
+
+
+def _cost_of_revision(text: str, units: Sequence[Unit], a: int, b: int) -> int:
+    """What it costs to part heads of which one replaces the other; 0 where neither does.
+
+    'May 2024 → July 2024', 'Original: May 2024' above 'Revised: July 2024'. The same mark again is
+    that of another value, and a sign with which the cell begins marks the items of a list.
+    """
+    left, right, between = units[a], units[b], units[a + 1 : b]
+    if any(_is_sign(unit) for unit in between) and not _is_sign(units[0]):
+        return 9
+    if left.role != "date" or right.role != "date" or any(u.role == "other" for u in between):
+        return 0
+    old, new = _mark_of(text, units, a), _mark_of(text, units, b)
+    if old and new and new.role == "earlier" != old.role:
+        # Behind 'Was May 2024', 'Now July 2024', a 'Was June 2024' begins the next value.
+        before = next((at for at in range(a - 1, -1, -1) if units[at].role in HEADS), None)
+        is_paired = before is not None and bool(_mark_of(text, units, before))
+        return 0 if is_paired else 2
+    if old and new:
+        return 9 if new.role == "later" and old.text.lower() != new.text.lower() else 0
+    if old:
+        return 9 if old.role == "earlier" else 0
+    # 'October 2021 Revised in January 2022': one value, unless the count says that it is two.
+    return 1 if new and (new.start > right.end or _is_capital(new, text)) else 9 * bool(new)
+
+
+def _is_sign(unit: Unit) -> bool:
+    return unit.role == "later" and not WORD.search(unit.text)
+
+
+def _mark_of(text: str, units: Sequence[Unit], at: int) -> Unit | None:
+    """What says of the date `units[at]` that it is the old one or the new one."""
+    behind = units[at + 1] if at + 1 < len(units) else None
+    if behind and behind.role in MARKS and marks_date_before(text, units, at + 1):
+        return behind
+    for index in range(at - 1, -1, -1):
+        unit = units[index]
+        if unit.role in HEADS or unit.role == "other":
+            return None
+        if unit.role in MARKS:
+            return None if marks_date_before(text, units, index) else unit
+    return None
 
 
 def _may_join(left: Unit, right: Unit) -> bool:

@@ -26,10 +26,13 @@ Role = Literal[
 ]
 
 HEADS = frozenset({"date", "state", "recurrence"})
+# What says of a date that it is the old one or the new one.
+MARKS = frozenset({"earlier", "later"})
 # A narrow cell is glued in an export: 'CompleteApril 2024', 'April 2024Ongoing'. A capital tells.
 _BEGINNING = r"(?:(?<!\w)|(?-i:(?<=[a-z\d])(?=[CDO])))"
 _END = r"(?:(?!\w)|(?-i:(?<=ed|te|ng)(?=[A-Z])))"
 WORD = re.compile(r"[^\W_]+(?:[-/'’][^\W_]+)*")
+_BROKEN_WORD = re.compile(r"(?<![\w-])([A-Za-z]+)[-‐]\s+([a-z]+)(?![\w-])")
 _BIG_WORD = re.compile(rf"(?<![^\W_])(?![a-z]){WORD.pattern}")
 _CLAUSE_END = re.compile(r"[.;,()\n–—]|\s-\s|\s{2,}")
 _SHARE = re.compile(
@@ -44,8 +47,8 @@ class ParsedTarget:
 
     `understood` is False where the wording, or a part that matters, has no place in the model.
     `faults` are codes: `unknown_wording`, `no_such_state`, `doubtful_state`, `mixed_states`,
-    `several_dates`, `misread_state`, and those of `dates.DateMatch`. `unread` are the words that
-    played no part.
+    `several_dates`, `replaced_date`, `misread_state`, and those of `dates.DateMatch`. `unread` are
+    the words that played no part.
     """
 
     target: Target
@@ -70,12 +73,13 @@ class Unit(NamedTuple):
 
 
 class _Vocabulary(NamedTuple):
-    """One pattern for all wordings and one for those of `HEADS`, longest first; the role and the
-    meaning of each; and what may be mended.
+    """One pattern for all wordings, one for those of `HEADS` and one for signs, longest first; the
+    role and the meaning of each; and what may be mended.
     """
 
     pattern: re.Pattern[str]
     heads: re.Pattern[str]
+    signs: re.Pattern[str]
     known: dict[str, tuple[Role, str]]
     mendable: tuple[str, ...]
 
@@ -85,8 +89,11 @@ def _vocabulary() -> _Vocabulary:
     rows = read_rows("states", ("role", "wording", "meaning", "reason"))
     known = {row["wording"]: (cast(Role, row["role"]), row["meaning"]) for row in rows}
     heads = {wording: said for wording, said in known.items() if said[0] in HEADS}
+    signs = sorted((w for w in known if not WORD.search(w)), key=len, reverse=True)
+    words = {wording: said for wording, said in known.items() if wording not in signs}
     mendable = tuple(w for w in heads if len(w) >= 6 and w.isalpha())
-    return _Vocabulary(_any_of(known), _any_of(heads), known, mendable)
+    any_sign = re.compile("|".join(map(re.escape, signs)))
+    return _Vocabulary(_any_of(words), _any_of(heads), any_sign, known, mendable)
 
 
 def _any_of(known: Mapping[str, tuple[Role, str]]) -> re.Pattern[str]:
@@ -164,7 +171,18 @@ def may_hold_head(text: str) -> bool:
         bool(find_dates(text))
         or _vocabulary().heads.search(text) is not None
         or any(map(_misread, WORD.findall(text)))
+        or any(_find_broken(text))
     )
+
+
+def _find_broken(text: str) -> Iterator[Unit]:
+    """The states and recurrences that a line's end breaks in two: 'Comple- ted'."""
+    if "-" not in text and "‐" not in text:
+        return
+    for found in _BROKEN_WORD.finditer(text):
+        role, meaning = _known(found[1] + found[2])
+        if role in HEADS:
+            yield Unit(found.start(), found.end(), found[0], role, meaning, ("misread_state",))
 
 
 @remember
@@ -182,6 +200,12 @@ def find_units(text: str) -> tuple[Unit, ...]:
         if taken.find(1, start, end) < 0:
             units.append(Unit(start, end, found[0], *_known(found[0])))
             taken[start:end] = b"\1" * (end - start)
+    for unit in _find_broken(text):
+        if taken.find(1, unit.start, unit.end) < 0:
+            units.append(unit)
+            taken[unit.start : unit.end] = b"\1" * (unit.end - unit.start)
+    for found in _vocabulary().signs.finditer(text):
+        units.append(Unit(*found.span(), found[0], *_known(found[0])))
     for found in WORD.finditer(text):
         start, end = found.span()
         if taken.find(1, start, end) < 0:
@@ -262,30 +286,17 @@ def _is_doubted(text: str, units: Sequence[Unit], index: int) -> bool:
     )
 
 
-def _date_of(units: Sequence[Unit]) -> tuple[str | None, tuple[str, ...]]:
+def _date_of(text: str, units: Sequence[Unit]) -> tuple[str | None, tuple[str, ...]]:
     """The date that a value stands for now: a revised one before the one it replaces.
 
     None where a state is said and every date is an old one: "Complete (was due March 2024)".
     """
-    dated: list[tuple[str, str]] = []
-    mark = ""
-    is_moved = any(u.role == "later" or u.meaning == "delayed" for u in units)
-    faults: tuple[str, ...] = ()
-    for index, unit in enumerate(units):
-        if unit.role in ("earlier", "later"):
-            mark = unit.role
-        elif unit.role == "other" and index and units[index - 1].meaning == "adjective":
-            mark = ""  # "1 April for new staff, 1 July for all"
-        elif unit.meaning == "complete" and _opens_date(units[index + 1 :]):
-            dated = [("earlier", said) for _, said in dated]  # "June 2024, completed July 2024"
-        elif unit.role == "date":
-            opening, _, closing = unit.meaning.partition("/")
-            moved_to = closing if is_moved and closing and unit.lead == "from" else unit.meaning
-            if moved_to == unit.meaning and _is_moved_from(units[:index]):
-                mark = "earlier"
-            dated.append((mark, moved_to))
-            faults += unit.faults
-            mark = ""
+    dated = _dates_marked(text, units)
+    faults = tuple(fault for unit in units if unit.role == "date" for fault in unit.faults)
+    # A word beside may be what was revised: "September 2022 Revised policy, April 2023".
+    is_plain = not any(u.role == "other" or u.meaning == "complete" for u in units)
+    if is_plain and len({d for _, d in dated}) > 1 and any(mark in MARKS for mark, _ in dated):
+        faults += ("replaced_date",)
     current = [d for m, d in dated if m == "later"] or [d for m, d in dated if m != "earlier"]
     if not current and any(u.role == "state" for u in units):
         return None, faults
@@ -301,18 +312,62 @@ def _date_of(units: Sequence[Unit]) -> tuple[str | None, tuple[str, ...]]:
     return edtf, (*faults, "several_dates")
 
 
+def _dates_marked(text: str, units: Sequence[Unit]) -> list[tuple[str, str]]:
+    """Each date of a value behind what is said of it: `earlier`, `later`, or nothing."""
+    dated: list[tuple[str, str]] = []
+    mark = ""
+    is_moved = any(u.role == "later" or u.meaning == "delayed" for u in units)
+    for index, unit in enumerate(units):
+        if unit.role in MARKS:
+            if dated and marks_date_before(text, units, index):
+                dated[-1] = unit.role, dated[-1][1]
+            else:
+                mark = unit.role
+        elif unit.role == "other" and index and units[index - 1].meaning == "adjective":
+            mark = ""  # "1 April for new staff, 1 July for all"
+        elif unit.meaning == "complete" and (mark == "later" or _opens_date(units[index + 1 :])):
+            # "June 2024, completed July 2024", "June 2024, now complete"
+            dated = [("earlier", said) for _, said in dated]
+        elif unit.role == "date":
+            opening, _, closing = unit.meaning.partition("/")
+            moved_to = closing if is_moved and closing and unit.lead == "from" else unit.meaning
+            if moved_to == unit.meaning:
+                mark = _moved(units[:index]) or mark
+            else:
+                dated.append(("earlier", opening))
+            dated.append((mark, moved_to))
+            mark = ""
+    return dated
+
+
+def marks_date_before(text: str, units: Sequence[Unit], index: int) -> bool:
+    """Whether a mark is said of the date before it: "July 2024 (revised)", "July 2024 revised".
+
+    It stands in brackets of its own, or nothing but small words stand behind it.
+    """
+    unit, before = units[index], units[index - 1] if index else None
+    if before is None or before.role != "date" or not WORD.search(unit.text):
+        return False
+    behind = next((u for u in units[index + 1 :] if u.role != "link"), None)
+    if "(" in text[before.end : unit.start]:
+        return text.find(")", unit.end, behind.start if behind else len(text)) >= 0
+    return behind is None
+
+
 def _opens_date(behind: Sequence[Unit]) -> bool:
     """Whether a date comes next, but for small words: "completed in July 2024"."""
     following = next((unit for unit in behind if unit.role != "link"), None)
     return following is not None and following.role == "date"
 
 
-def _is_moved_from(before: Sequence[Unit]) -> bool:
-    """Whether a date behind these is the old one: 'revised from March 2024'."""
+def _moved(before: Sequence[Unit]) -> str:
+    """Of a date behind these: `earlier` in 'revised from March 2024', `later` in 'slipped to'."""
     if len(before) < 2:
-        return False
-    move, word = before[-2:]
-    return move.meaning in ("moved", "delayed") and word.text.lower() == "from"
+        return ""
+    move, word = before[-2].meaning, before[-1].text.lower()
+    if move in ("moved", "delayed") and word == "from":
+        return "earlier"
+    return "later" if move == "delayed" and word in ("to", "until") else ""
 
 
 def _state_of(said: Sequence[str], edtf: str | None, recurs: str) -> tuple[State, tuple[str, ...]]:
@@ -341,7 +396,7 @@ def parse_units(text: str, units: Sequence[Unit]) -> ParsedTarget:
     """What the units of one value say together; `text` is the value as printed."""
     raw = re.sub(r"\s+", " ", text).strip()
     said = _meanings(text, units)
-    edtf, date_faults = _date_of(units)
+    edtf, date_faults = _date_of(text, units)
     recurs = {u.meaning for u in units if u.role == "recurrence"}
     recurrence = (recurs.pop() if len(recurs) == 1 else "other") if recurs else ""
     state, faults = _state_of(said, edtf, recurrence)

@@ -63,7 +63,7 @@ _CUE = re.compile(
     | (?P<plan>(?:(?:is|are|was|were|been|remains?){_ADVERBS}\s+)?(?:{_PLANNING}
           (?:\s+to\s+(?:be\s+|have\s+(?:been\s+)?)?\w+)?
         | due(?:\s+to\s+(?:be\s+)?(?:launch|start|commence|begin|complete|conclude|report|finish|end
-              |go|publish|take|open|close|\w+ed)\w*|(?=\s+(?:for|in|by|on)\b))
+              |go|publish|take|open|close|\w+ed)\w*|(?=\s+(?:for|in|by|on)\b|\s*:))
         | set\s+to\s+\w+ | on\s+(?:track|course|schedule)(?:\s+to\s+\w+)?)
       | (?:aims?|aiming|expects?|intends?|intending|plans?|planning|seeks?|hopes?)\s+to\s+\w+
       | with\s+(?:the|an)\s+(?:aim|intention|expectation|ambition|target)\s+(?:of|to|that))

@@ -9,6 +9,7 @@ from plananalysis.entries.alignment import align_numbered, inherit, resolve_by_s
 from plananalysis.entries.items import Item
 from plananalysis.entries.numbered import read_numbered
 from plananalysis.entries.progresscolumn import read_progress_column
+from plananalysis.entries.reviseddates import LeftOut, settle_rows
 from plananalysis.entries.unnumbered import read_unnumbered
 from plananalysis.readers.sourcetext import Text
 from plananalysis.records import Fault
@@ -71,45 +72,66 @@ def add_progress_columns(
     """The blocks, with a block of progress behind those of actions for each column of reports.
 
     `months` are those that the columns' headers state; a last column that states none speaks for
-    `day`, as the plan does.
+    `day`, as the plan does. So do revised dates that stand in no plan's column of reports.
     """
     everything: list[list[BlockItems]] = []
+    faults: list[Fault] = []
     first_lines: dict[int, int] = {}
+    is_dates_alone = not months and _has_revised(drafts)
+    months = (None,) if is_dates_alone else months
     by_column = [*months[:-1], months[-1] or (day[:7] if day else None)] if months else []
     for draft, blocks in zip(drafts, items, strict=True):
         extended = list(blocks)
         actions = [read for read in blocks if read.block.kind == "action"]
         for at, as_of in enumerate(by_column):
             for read in actions:
-                rows = read.block.rows
-                reports = read_progress_column(read.items, rows, draft.number, at)
+                rows, left_out = read.block.rows, LeftOut()
+                reports = read_progress_column(read.items, rows, draft.number, at, left_out)
                 if reports:
                     line = rows[reports[0].first_row].line
                     first_lines.setdefault(at, line)
                     beside = Block("progress", as_of, line, rows)
-                    extended.append(BlockItems(beside, tuple(reports), (), (), read.is_numbered))
+                    aside = tuple(left_out.texts)
+                    faults.extend(left_out.faults)
+                    extended.append(BlockItems(beside, tuple(reports), (), aside, read.is_numbered))
         everything.append(extended)
+    what = "revised dates state" if is_dates_alone else "a column of progress states"
     unstated = [(at, line) for at, line in first_lines.items() if months[at] is None]
-    return everything, [_say_month(line, by_column[at]) for at, line in unstated]
+    faults.extend(_say_month(line, by_column[at], what) for at, line in unstated)
+    return everything, faults
 
 
-def _say_month(line: int, taken: str | None) -> Fault:
+def _has_revised(drafts: Sequence[Draft]) -> bool:
+    return any(
+        row.revised
+        for _, block in iter_blocks(drafts)
+        if block.kind == "action"
+        for row in block.rows
+    )
+
+
+def _say_month(line: int, taken: str | None, what: str) -> Fault:
     if taken is None:
-        message = "a column of progress states no month; the month of its entries is left empty"
+        message = f"{what} no month; the month of the entries is left empty"
         return Fault(line, "month_not_stated", message, False)
-    message = "a column of progress states no month; that of the plan's own day is taken"
+    message = f"{what} no month; that of the plan's own day is taken"
     return Fault(line, "month_from_plan", message, True, None, taken)
 
 
 def _read_block(
     block: Block, number: str | None, known: frozenset[str]
 ) -> tuple[BlockItems, list[Fault]]:
+    old = LeftOut()
+    if block.kind == "progress":
+        block.rows = settle_rows(block.rows, old)
     numbered = read_numbered(block.rows, number)
     if numbered is None:
         items, dropped, faults = read_unnumbered(block.rows, known)
         inherit(items, block.rows)
-        return BlockItems(block, tuple(items), (), tuple(dropped), False), faults
+        faults.extend(old.faults)
+        return BlockItems(block, tuple(items), (), (*dropped, *old.texts), False), faults
     items, lead_ins, numbers, faults = numbered
+    faults.extend(old.faults)
     faults.extend(align_numbered(items, block.rows, known))
     for row, text in lead_ins:
         faults.append(
@@ -123,5 +145,5 @@ def _read_block(
             )
         )
     inherit(items, block.rows)
-    left_out = tuple(text for _, text in lead_ins)
+    left_out = (*(text for _, text in lead_ins), *old.texts)
     return BlockItems(block, tuple(items), tuple(numbers), left_out, True), faults

@@ -27,8 +27,8 @@ ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii
 # begins with what few characters are, for which a text is searched fast.
 MAY_NUMBER = re.compile(r"[\d)](?:(?<=\d)(?:\.\d|[a-h])|(?<=[a-hivx]\)))")
 
-# Between the numbers of one entry: '2.1 and 2.2 Staff are trained'.
-JOINER = re.compile(r"\s*(?:(?:[,&/]|\band\b)\s*)+")
+# Between the numbers of one entry: '2.1 and 2.2 Staff are trained', '2.1 – 2.3 All are trained'.
+JOINER = re.compile(r"\s*(?:(?:[,&/]|\band\b)\s*)+|\s?[\u2013-]\s?|\sto\s")
 
 Key = tuple[str, int]
 
@@ -71,11 +71,11 @@ class Family:
 
     @property
     def _more(self) -> str:
-        return rf"(?P<more>(?:{JOINER.pattern}{self.pattern})*)"
+        return rf"(?P<more>(?:(?:{JOINER.pattern}){self.pattern})*)"
 
     @cached_property
     def alone(self) -> re.Pattern[str]:
-        return re.compile(rf"\W*?(?P<ref>{self.pattern})\W*")
+        return re.compile(rf"\W*?(?P<ref>{self.pattern}){self._more}\W*")
 
 
 def _dotted(ref: str) -> Key:
@@ -144,8 +144,10 @@ def _marks_of(
         only = family.alone.fullmatch(row.ref.string) if row.ref else None
         key = family.key(only.group("ref")) if only else None
         if only and key:
-            last = key
-            found.append(PrintedNumber(_printed(only.group("ref")), -1, 0))
+            more = JOINER.split(only.group("more"))[1:]
+            ref = only.group("ref") + only.group("more") if more else only.group("ref")
+            last = (more and family.key(more[-1])) or key
+            found.append(PrintedNumber(_printed(ref), -1, 0))
         string = row.action.string
         lead = len(string) - len(string.lstrip(" \n•-–"))
         matches = {match.start("ref"): match for match in family.inside.finditer(string)}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import cast
 
-from plananalysis.dates.narrative import find_entry_dates
-from plananalysis.dates.targets import parse_target
+from plananalysis.dates.doubts import settle_doubt
+from plananalysis.dates.narrative import days_spoken_on, find_entry_dates
+from plananalysis.dates.targets import ParsedTarget, parse_target
 from plananalysis.entries.blockitems import BlockItems
 from plananalysis.entries.items import Item, alignment_of
 from plananalysis.entries.reasons import find_reasons
-from plananalysis.readers.sourcetext import Ledger, Source, join
+from plananalysis.readers.sourcetext import Ledger, Source, Text, join
 from plananalysis.records import (
     Alignment,
     Entry,
@@ -63,7 +65,9 @@ def finish(
                     draft.response_text.plain or None,
                 )
             )
-        answer = [
+        # The response's cell may give its reason; a full stop parts it from the answer.
+        answer = [f"{draft.response_text.plain}."]
+        answer += [
             text.plain for read in blocks if read.block.kind == "action" for text in read.left_out
         ]
         answer += [entry.text for entry in entries if entry.kind == "action"]
@@ -101,33 +105,17 @@ def _entry(
     parts = [part for part in item.parts if part]
     text = join(parts).plain
     ledger.record(*parts, *item.owners, *item.targets, *item.repeated)
-    faults, targets = [], []
+    faults: list[Fault] = []
+    targets: list[Target] = []
     line = source.line_of(parts[0].start)
+    kind: EntryKind = block.kind
+    as_of = block.as_of if kind == "progress" else None
+    written_on = _written_on(kind, as_of, title)
     for value in item.targets:
-        parsed = parse_target(value.plain)
+        printed = parse_target(value.plain)
+        parsed = settle_doubt(printed, written_on)
         targets.append(parsed.target)
-        where = source.line_of(value.start)
-        if not parsed.understood:
-            faults.append(
-                Fault(
-                    where,
-                    "target_not_understood",
-                    "the wording of a target is not known; kept as printed, without a state",
-                    False,
-                    value.plain,
-                )
-            )
-        elif any("misread" in code for code in parsed.faults):
-            faults.append(
-                Fault(
-                    where,
-                    "target_misread",
-                    "a target is misread by the export; read as the word that it must be",
-                    True,
-                    value.plain,
-                    parsed.target.edtf or parsed.target.state,
-                )
-            )
+        faults.extend(_say_target(printed, parsed, value, source))
     alignment = alignment_of(item)
     if alignment != "certain":
         kept = (
@@ -144,8 +132,6 @@ def _entry(
                 f"owners: {kept[0] or 'none'}; targets: {kept[1] or 'none'}",
             )
         )
-    kind: EntryKind = block.kind
-    as_of = block.as_of if kind == "progress" else None
     return Entry(
         kind=kind,
         position=position,
@@ -160,6 +146,37 @@ def _entry(
         dates=tuple(find_entry_dates(text, kind, as_of, title.submitted_on)),
         reports_on=beside,
     ), faults
+
+
+def _say_target(
+    printed: ParsedTarget, parsed: ParsedTarget, value: Text, source: Source
+) -> Iterator[Fault]:
+    """What is not plain of a target's value, and how it was read."""
+    line = source.line_of(value.start)
+    target = parsed.target
+    if parsed != printed:
+        message = "done by then, or to be done by then: told by the day of the entry"
+        yield Fault(line, "state_from_day", message, True, value.plain, target.state)
+    if "replaced_date" in parsed.faults and parsed.understood:
+        message = "a target states the date that it replaces, too; the one in force is read"
+        yield Fault(line, "target_revised", message, True, value.plain, target.edtf or target.state)
+    if not parsed.understood:
+        message = "the wording of a target is not known; kept as printed, without a state"
+        yield Fault(line, "target_not_understood", message, False, value.plain)
+    elif any("misread" in code for code in parsed.faults):
+        message = "a target is misread by the export; read as the word that it must be"
+        yield Fault(line, "target_misread", message, True, value.plain, target.edtf or target.state)
+
+
+def _written_on(kind: EntryKind, as_of: str | None, title: TitleBlock) -> tuple[date, date] | None:
+    """The first and last day on which an entry's cells may have been written.
+
+    An update may have written anew what it prints of an action.
+    """
+    days = days_spoken_on(as_of, title.submitted_on, kind)
+    if days is None or kind == "progress" or title.updated_on is None:
+        return days
+    return days[0], max(days[1], date.fromisoformat(title.updated_on))
 
 
 def _say_alignment(item: Item, alignment: Alignment) -> str:

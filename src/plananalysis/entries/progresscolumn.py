@@ -14,6 +14,7 @@ from itertools import pairwise
 from plananalysis.dates.targets import is_target, parse_target
 from plananalysis.entries.items import Item, share_out
 from plananalysis.entries.numbered import read_numbered
+from plananalysis.entries.reviseddates import LeftOut, give_revised
 from plananalysis.entries.values import split_target_cell
 from plananalysis.readers.sourcetext import EMPTY, Text, join
 from plananalysis.table.columns import TableRow
@@ -26,28 +27,34 @@ LEADING_STATE = re.compile(
 
 
 def read_progress_column(
-    items: Sequence[Item], rows: Sequence[TableRow], number: str | None, at: int
+    items: Sequence[Item], rows: Sequence[TableRow], number: str | None, at: int, left_out: LeftOut
 ) -> list[Item]:
     """The progress entries of the rows of `items` in their column of reports `at`, counted from 0.
 
     `number` is the recommendation's. A row without an action of its own goes on with the report of
-    the row before. A column of states beside belongs to the last column of reports; states stacked
-    in one of its cells are each that of the report that stands beside it.
+    the row before. A column of states and one of revised dates belong to the last column of
+    reports; states stacked in one of its cells are each that of the report that stands beside it.
+    What no report holds is put to `left_out`.
     """
     cells = [row.progress[at] if at < len(row.progress) else EMPTY for row in rows]
     is_last = at + 1 >= max((len(row.progress) for row in rows), default=0)
     states = [row.status if is_last else EMPTY for row in rows]
+    revised = [row.revised if is_last else EMPTY for row in rows]
     if any(cells):
         placed = zip(rows, cells, strict=True)
         numbered = read_numbered(
             [replace(row, action=text, ref=EMPTY) for row, text in placed], number
         )
         if numbered and not numbered[1] and all(report.ref for report in numbered[0]):
-            return _numbered_reports(numbered[0], numbered[2], items, states)
+            found = _numbered_reports(numbered[0], numbered[2], items, states)
+            _give_revised(found, rows, revised, left_out)
+            return found
     reports: list[Item] = []
     for index, (text, status) in enumerate(zip(cells, states, strict=True)):
         beside = [item for item in items if item.first_row == index and any(item.parts)]
-        if not (text or status):
+        is_date_alone = not (text or status)
+        text = revised[index] if is_date_alone else text
+        if not (text or status) or (is_date_alone and not beside and reports):
             continue
         if not beside and reports:
             reports[-1].parts.extend([text] if text else [])
@@ -55,6 +62,9 @@ def read_progress_column(
             continue
         stacked, _ = split_target_cell(status, None)
         texts = _paragraphs(text, len(stacked) if len(stacked) > 1 else len(beside))
+        if is_date_alone and len(beside) > 1:
+            dates, _ = split_target_cell(text, len(beside))
+            texts = dates if len(dates) == len(beside) else texts
         each = [[item] for item in beside] if len(beside) == len(texts) else [beside] * len(texts)
         of_row = [
             _report(part, status or None, items_beside, index)
@@ -62,7 +72,16 @@ def read_progress_column(
         ]
         _share_states(of_row, status)
         reports.extend(of_row)
+    _give_revised(reports, rows, revised, left_out)
     return reports
+
+
+def _give_revised(
+    reports: Sequence[Item], rows: Sequence[TableRow], revised: Sequence[Text], left_out: LeftOut
+) -> None:
+    for index, (row, cell) in enumerate(zip(rows, revised, strict=True)):
+        of_row = [one for one in reports if one.first_row == index] or list(reports[-1:])
+        give_revised(of_row, cell, row.line, left_out)
 
 
 def _share_states(reports: Sequence[Item], status: Text) -> None:

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 
 from plananalysis.entries.entrynumbers import JOINER
 from plananalysis.records import Entry, Plan, Recommendation
+from plananalysis.wording.numbergroups import group_members
 
 LinkMethod = Literal["number", "text", "order"]
 
@@ -135,12 +136,12 @@ def link_entries(recommendation: Recommendation) -> tuple[Link, ...]:
 
 
 def _numbers_of(entry: Entry) -> list[str]:
-    """The numbers that an entry bears: '2.1 and 2.2' are two, '1(a)' and '1a' are the same."""
-    return (
-        [re.sub(r"[() ]", "", part).strip(".") for part in JOINER.split(entry.ref)]
-        if entry.ref
-        else []
-    )
+    """The numbers that an entry bears: '2.1 – 2.3' are three, '1(a)' and '1a' are the same."""
+    if not entry.ref:
+        return []
+    members = group_members(entry.ref)
+    parts = members if len(members) > 1 else JOINER.split(entry.ref)
+    return [re.sub(r"[() ]", "", part).strip(".") for part in parts]
 
 
 def _choose(

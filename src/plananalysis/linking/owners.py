@@ -89,6 +89,8 @@ def name_post(owner_raw: str) -> Post:
 def _spell_out(owner: str) -> str:
     """Settle how a wording is spelt: white space, `&`, dashes, brackets, misread title words."""
     text = " ".join(owner.replace("&", " and ").replace("’", "'").split())
+    # A line's end breaks a word in a narrow cell: "Chief Proba- tion Officer".
+    text = re.sub(r"(?<=[a-z])[-‐] (?=[a-z])", "", text)
     text = re.sub(r"[A-Za-z]{6,}", lambda found: _read_title_word(found[0]), text)
     # The abbreviation of the words before it adds nothing: "Improvement Support Group (ISG)".
     text = re.sub(r"\s*\(([A-Z][A-Za-z&-]+)\)", _drop_abbreviation, text)

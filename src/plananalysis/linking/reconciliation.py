@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from plananalysis.memo import remember
 from plananalysis.records import Fault, Plan, PrintedTotal
+from plananalysis.wording.numbergroups import group_members
 
 TOTAL = "total"
 
@@ -94,11 +95,14 @@ def count_totals(outline: Outline) -> tuple[Total, ...]:
     """Each printed row with the number of recommendations read for it.
 
     Closing tables that do not tell the two apart print one row for 'agreed' and 'agreed in
-    principle': a response without a row of its own is counted where it belongs in that way.
+    principle': a response without a row of its own is counted where it belongs in that way. A row
+    that answers '2 & 3' counts as the two that it is.
     """
     rows = {row.response for row in outline.printed}
-    counts = Counter(_row_of(item.response, rows) for item in outline.items)
-    counts[TOTAL] = len(outline.items)
+    counts: Counter[str | None] = Counter()
+    for item in outline.items:
+        counts[_row_of(item.response, rows)] += len(group_members(item.number))
+    counts[TOTAL] = counts.total()
     return tuple(Total(row.response, row.printed, counts[row.response]) for row in outline.printed)
 
 
@@ -163,19 +167,20 @@ def _check_numbers(items: Sequence[Item], is_confirmed: bool) -> Iterator[Findin
     seen: set[str] = set()
     highest: tuple[tuple[int, str], ...] = ()
     for item in items:
-        number = _parse_number(item.number)
-        if number is None:
+        members = group_members(item.number)
+        number, last = _parse_number(members[0]), _parse_number(members[-1])
+        if number is None or last is None:
             message = f"'{item.number}' is not a number that a recommendation can have"
             yield Finding("number_unclear", message, item.line)
             continue
-        if item.number in seen:
+        if not seen.isdisjoint(members):
             message = f"the number {item.number} is printed again"
             yield Finding("number_repeated", message, item.line)
         elif number < highest:
             message = f"the number {item.number} comes after a higher one"
             yield Finding("number_disordered", message, item.line)
-        seen.add(item.number)
-        highest = max(highest, number)
+        seen.update(members)
+        highest = max(highest, last)
     if seen and all(number.isdecimal() for number in seen):
         present = {int(number) for number in seen}
         missing = sorted(set(range(1, min(max(present), 10_000) + 1)) - present)

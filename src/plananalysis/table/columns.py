@@ -18,14 +18,16 @@ from functools import lru_cache
 from plananalysis.dates.targets import is_target, scan_targets
 from plananalysis.readers.grid import Row
 from plananalysis.readers.sourcetext import EMPTY, Text
+from plananalysis.table.responsecodes import NO_CODES, Codes
+from plananalysis.wording.numbergroups import printed_group
 from plananalysis.wording.postwords import owner_likeness
-from plananalysis.wording.vocabulary import read_response
+from plananalysis.wording.vocabulary import fold, read_response
 
 ROLES = ("number", "recommendation", "response", "ref", "action", "owner", "target")
 # Columns that only some plans have. No content tells them from others: only a header that names
 # them calls a cell of theirs so.
 PROGRESS_ROLES = ("progress", "progress 2", "progress 3", "progress 4")
-NAMED_ROLES = ("status", *PROGRESS_ROLES, "other")
+NAMED_ROLES = ("revised", "status", *PROGRESS_ROLES, "other")
 EVERY_ROLE = (*ROLES, *NAMED_ROLES)
 # '7', '5.12', '3a'; in some plans 'R7' or 'Recommendation 7'.
 NUMBER = re.compile(
@@ -42,6 +44,9 @@ SCRAP_COST = -3.0
 # A column that only its header tells: its place decides where the row is as wide as the header.
 NAMED, NOT_NAMED = 12.0, -2.0
 NONE_NAMED = (NOT_NAMED,) * len(NAMED_ROLES)
+SURE_RESPONSE = 8.0
+RESPONSE = EVERY_ROLE.index("response")
+LONGEST_CODE = 12
 # By how much a role must lead to lead beyond all rounding.
 LEAST_LEAD = 1e-6
 # How much the likeness of a post counts that dates stand beside in its cell.
@@ -54,7 +59,7 @@ class TableRow:
     """A row of the action table by role.
 
     `progress` is what each column of reports says of the row's action, EMPTY where it says nothing;
-    `status` is the state that is reported.
+    `status` is the state that is reported, `revised` the date to which the target was moved.
     `scraps` are the cells that fit no role, `explained` those that a repair took out and a fault
     holds.
     `is_unowned`: its owner's cell says that there is none.
@@ -72,6 +77,7 @@ class TableRow:
     owner: Text = EMPTY
     target: Text = EMPTY
     status: Text = EMPTY
+    revised: Text = EMPTY
     progress: tuple[Text, ...] = ()
     scraps: tuple[Text, ...] = ()
     explained: tuple[Text, ...] = ()
@@ -90,13 +96,15 @@ class Columns:
 
     `by_page` and `by_width` give, for a column of a page and of rows so many cells wide, the share
     of clear cells in each role; `header` the roles that the header row names; `is_dotted` whether
-    recommendations are numbered `5.12`.
+    recommendations are numbered `5.12`; `codes` the short answers in which
+    the responses are written.
     """
 
     header: tuple[str | None, ...]
     is_dotted: bool
     by_page: Prior
     by_width: Prior
+    codes: Codes = field(default_factory=dict)
     _gains: dict[tuple[int, int, int], Gains] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -121,16 +129,21 @@ class Columns:
             yield EVERY_ROLE.index(named), 1.5 if is_full_width else 0.5
 
 
-def learn_columns(rows: Sequence[Row], header: tuple[str | None, ...]) -> Columns:
+def learn_columns(
+    rows: Sequence[Row], header: tuple[str | None, ...], codes: Codes = NO_CODES
+) -> Columns:
     """What the clear rows say of each page's columns."""
     dotted = plain = 0
     for row in rows:
         filled = row.filled
-        if len(filled) > 1 and any(read_response(row.cells[at].string) for at in filled[1:4]):
+        if len(filled) > 1 and any(
+            read_response(row.cells[at].string) or _is_code(row.cells[at].string, codes)
+            for at in filled[1:4]
+        ):
             first = row.cells[filled[0]].string
             dotted += bool(DOTTED.fullmatch(first))
             plain += bool(NUMBER.fullmatch(first)) and not DOTTED.fullmatch(first)
-    columns = Columns(header, dotted > plain, {}, {})
+    columns = Columns(header, dotted > plain, {}, {}, codes)
     for _ in range(2):
         by_page: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
         by_width: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
@@ -141,8 +154,12 @@ def learn_columns(rows: Sequence[Row], header: tuple[str | None, ...]) -> Column
                 if role in EVERY_ROLE:
                     by_page[row.page, at][role] += 1
                     by_width[len(row.cells), at][role] += 1
-        columns = Columns(header, columns.is_dotted, _shares(by_page), _shares(by_width))
+        columns = Columns(header, columns.is_dotted, _shares(by_page), _shares(by_width), codes)
     return columns
+
+
+def _is_code(string: str, codes: Codes) -> bool:
+    return bool(codes) and len(string) <= LONGEST_CODE and fold(string) in codes
 
 
 def _shares(counts: Mapping[tuple[int, int], Counter[str]]) -> Prior:
@@ -184,6 +201,8 @@ Options = list[tuple[int, float]]
 def _options(row: Row, at: int, columns: Columns, allowed: Sequence[int]) -> Options:
     """A role that gains less than a scrap is none: the scrap leaves every later role free."""
     scores = list(_content_scores(row.cells[at].string, columns.is_dotted))
+    if columns.codes and _is_code(row.cells[at].string, columns.codes):
+        scores[RESPONSE] = SURE_RESPONSE
     for role, gain in columns.gains(row.page, len(row.cells), at):
         scores[role] += gain
     return [(role, scores[role]) for role in allowed if scores[role] > SCRAP_COST]
@@ -249,6 +268,7 @@ def read_row(row: Row, columns: Columns) -> TableRow:
         owner=by_role.get("owner", EMPTY),
         target=by_role.get("target", EMPTY),
         status=by_role.get("status", EMPTY),
+        revised=by_role.get("revised", EMPTY),
         progress=tuple(
             by_role.get(role, EMPTY) for role in PROGRESS_ROLES if role in columns.header
         ),
@@ -275,10 +295,11 @@ def _content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
     words = len(text.split())
     target = is_target(text)
     scores = dict.fromkeys(ROLES, -6.0)
-    if NUMBER.fullmatch(text):
-        is_ref = bool(DOTTED.fullmatch(text)) and not is_dotted
-        scores["number"] = -1.0 if is_ref else 7.0
-        scores["ref"] = 6.0 if DOTTED.fullmatch(text) else -5.0
+    group = printed_group(text) if text[-1:].isdigit() and target <= 0.5 else None
+    if group or NUMBER.fullmatch(text):
+        has_dots = "." in group if group else bool(DOTTED.fullmatch(text))
+        scores["number"] = -1.0 if has_dots and not is_dotted else 7.0
+        scores["ref"] = 6.0 if has_dots else -5.0
         scores["target"] = 1.0 if target > 0.5 else -6.0
         return (*scores.values(), *NONE_NAMED)
     owner = owner_likeness(text)
@@ -289,7 +310,7 @@ def _content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
     elif words and len(text) / words <= 2.6:
         scores["number"] = -1.0
     if read_response(text) is not None:
-        scores["response"] = 8.0
+        scores["response"] = SURE_RESPONSE
     if words > 4 and target < 0.5 and owner < 0.75:
         scores["action"] = 2.0 + min(words, 40) / 20
         scores["recommendation"] = scores["action"] - (9.0 if STARTS_WITH_REF.match(text) else 0.3)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from plananalysis.readers.sourcetext import Text
 from plananalysis.records import EntryKind
 from plananalysis.table.columns import TableRow
-from plananalysis.wording.vocabulary import read_response
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +44,7 @@ class Draft:
     addressee: str | None
     line: int
     blocks: list[Block] = field(default_factory=list)
-
-    @property
-    def response(self) -> str | None:
-        return read_response(self.response_text.string) if self.response_text else None
+    response: str | None = None
 
 
 def iter_blocks(drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Block]]:

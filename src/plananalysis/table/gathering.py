@@ -82,7 +82,8 @@ class Gathering:
         self._keep_values(row)
 
     def _keep_values(self, row: TableRow) -> None:
-        if any((row.action, row.owner, row.target, row.ref, *row.progress, row.status)):
+        beside = (*row.progress, row.status, row.revised)
+        if any((row.action, row.owner, row.target, row.ref, *beside)):
             self.drafts[-1].blocks[-1].rows.append(row)
 
 

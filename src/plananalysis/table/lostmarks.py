@@ -8,19 +8,20 @@ from collections.abc import Sequence
 
 from plananalysis.records import Fault
 from plananalysis.table.drafts import Draft
+from plananalysis.wording.numbergroups import group_members, printed_group
 
 NUMBER = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?(?:[a-z]\b)?")
 
 
 def number_in(string: str) -> str | None:
-    """The recommendation's number that a cell holds; None where it holds none."""
+    """The recommendation's number that a cell holds, or its numbers; None where it holds none."""
     match = NUMBER.search(string)
-    return match.group() if match else None
+    return (printed_group(string) or match.group()) if match else None
 
 
 def follows(before: str, number: str, *, is_dotted: bool) -> bool:
     """May the second number come next after the first?"""
-    left, right = _key(before), _key(number)
+    left, right = _last_key(before), _key(number)
     if is_dotted:
         return right > left and right[0] - left[0] <= 1
     return 0 < right[0] - left[0] <= 2 and right[1] == 0
@@ -32,6 +33,11 @@ def _key(number: str) -> tuple[int, int]:
     return (int(match.group(1)), int(match.group(2) or 0)) if match else (0, 0)
 
 
+def _last_key(number: str) -> tuple[int, int]:
+    """The key of the last of a group of numbers: of '2 & 3' that of 3."""
+    return _key(group_members(number)[-1])
+
+
 def restore_numbers(drafts: Sequence[Draft], *, is_dotted: bool) -> list[Fault]:
     """Numbers for the recommendations that lost theirs, from those around them."""
     faults = []
@@ -40,9 +46,9 @@ def restore_numbers(drafts: Sequence[Draft], *, is_dotted: bool) -> list[Fault]:
             continue
         before = drafts[index - 1].number if index else None
         if is_dotted:
-            hinted = before and f"{_key(before)[0]}.{_key(before)[1] + 1}"
+            hinted = before and f"{_last_key(before)[0]}.{_last_key(before)[1] + 1}"
         else:
-            hinted = str(_key(before)[0] + 1) if before else _from_below(drafts, index)
+            hinted = str(_last_key(before)[0] + 1) if before else _from_below(drafts, index)
         draft.number = hinted or str(index + 1)
         faults.append(
             Fault(

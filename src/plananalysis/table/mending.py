@@ -21,6 +21,7 @@ from plananalysis.table.gluedvalues import (
 )
 from plananalysis.table.repairs import Mended, repair_fault
 from plananalysis.table.repetition import drop_repeated_neighbour, drop_repeats
+from plananalysis.wording.numbergroups import printed_group
 from plananalysis.wording.postwords import owner_likeness, post_patterns
 from plananalysis.wording.segments import is_unfinished
 from plananalysis.wording.vocabulary import fold, read_response, responses
@@ -54,7 +55,8 @@ def clear_placeholders(row: TableRow) -> Mended:
         _stands_for_none(cell.plain) for cell in (row.action, row.owner, row.target)
     )
     reports = [_stands_for_none(cell.plain) for cell in row.progress]
-    if not (action or owner or any(reports)):
+    revised = _stands_for_none(row.revised.plain)
+    if not (action or owner or revised or any(reports)):
         return row, []
     # Without an action there is nothing that an empty target could belong to.
     target = target and (action or not row.action)
@@ -62,10 +64,11 @@ def clear_placeholders(row: TableRow) -> Mended:
         (action, row.action),
         (owner, row.owner),
         (target, row.target),
+        (revised, row.revised),
         *zip(reports, row.progress, strict=True),
     )
     cells = [cell for is_empty, cell in marked if is_empty]
-    made = "action or owner" if action or owner else "report"
+    made = "action or owner" if action or owner else "report" if any(reports) else "date"
     fault = repair_fault(
         row,
         "empty_cell",
@@ -78,6 +81,7 @@ def clear_placeholders(row: TableRow) -> Mended:
         action=EMPTY if action else row.action,
         owner=EMPTY if owner else row.owner,
         target=EMPTY if target else row.target,
+        revised=EMPTY if revised else row.revised,
         progress=tuple(
             EMPTY if is_empty else cell
             for is_empty, cell in zip(reports, row.progress, strict=True)
@@ -98,7 +102,7 @@ def _stands_for_none(string: str) -> bool:
 def part_number_and_scrap(row: TableRow) -> Mended:
     """'1 Ensu | Ensure there is …': the number is kept, the cut letters are said to be a scrap."""
     string = row.number.string
-    if not row.number or NUMBER.fullmatch(string):
+    if not row.number or NUMBER.fullmatch(string) or printed_group(string):
         return row, []
     match = re.match(r"\W*(\d{1,3}(?:\.\d{1,3})?)[.):]?", string)
     if match:

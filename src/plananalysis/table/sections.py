@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
@@ -14,6 +15,7 @@ from plananalysis.readers.sourcetext import EMPTY, Text
 from plananalysis.records import Fault, PrintedTotal
 from plananalysis.table.closing import is_page_furniture, split_closing
 from plananalysis.table.columns import NAMED_ROLES, PROGRESS_ROLES
+from plananalysis.table.responsecodes import NO_CODES, Codes, find_codes
 from plananalysis.table.sectionheadings import find_addressee_heading
 from plananalysis.table.titleblock import TitleBlock, read_title_block
 from plananalysis.wording.months import is_part_of_date, month_in
@@ -35,6 +37,7 @@ IN_A_TABLE = "Its recommendations must stand in a table."
 class Sections:
     """A document by its parts. `columns` is the role of each column as the header row names it,
     `progress_months` the month (`YYYY-MM`) that the header of each column of progress states.
+    `response_codes` is what short answers stand for, `is_coded` whether the responses are such.
 
     `furniture` holds the texts that are recognised and carry no record: headers, definitions,
     introduction, page numbers.
@@ -49,6 +52,8 @@ class Sections:
     furniture: tuple[Text, ...]
     progress_months: tuple[str | None, ...] = ()
     faults: tuple[Fault, ...] = ()
+    response_codes: Codes = field(default_factory=dict)
+    is_coded: bool = False
 
 
 def split_sections(grid: Grid) -> Sections:
@@ -79,6 +84,7 @@ def split_sections(grid: Grid) -> Sections:
             "The export is cut short: export the whole plan again.",
             rows[first - 1].line if first else None,
         )
+    codes, is_coded = _codes_of(front, body, columns)
     order = _order_of(columns)
     body = tuple(_in_order(row, order) for row in body)
     columns = tuple(columns[at] for at in order)
@@ -94,6 +100,8 @@ def split_sections(grid: Grid) -> Sections:
         tuple(aside),
         months,
         closing.faults,
+        codes,
+        is_coded,
     )
 
 
@@ -110,6 +118,8 @@ def column_roles(row: Row) -> tuple[str | None, ...]:
         # Beside dates it reports on the actions; alone it is all that the plan has of either.
         meant = "progress" if "target" in roles else "target"
         roles = tuple(meant if role == "status" else role for role in roles)
+    if "target" not in roles:
+        roles = tuple("target" if role == "revised" else role for role in roles)
     roles = _number_progress(roles)
     named = {role for role in roles if role}
     return roles if len(named) >= 3 and named & {"recommendation", "action"} else ()
@@ -142,6 +152,18 @@ def _progress_months(header: Row) -> tuple[str | None, ...]:
     """The months that headers of columns of progress state: 'Progress (February 2025)'."""
     named = zip(header.cells, column_roles(header), strict=False)
     return tuple(month_in(cell.plain) for cell, role in named if role in PROGRESS_ROLES)
+
+
+def _codes_of(
+    front: Sequence[Row], body: Sequence[Row], columns: Sequence[str | None]
+) -> tuple[Codes, bool]:
+    """What short answers in the column of responses stand for, and whether it holds such."""
+    if not front or columns.count("response") != 1:
+        return NO_CODES, False
+    at = columns.index("response")
+    header = front[-1].cells
+    heading = header[at].plain if at < len(header) and column_roles(front[-1]) else ""
+    return find_codes(heading, front[:-1], body, at)
 
 
 def _find_table(rows: tuple[Row, ...]) -> tuple[int | None, tuple[str | None, ...]]:

@@ -15,8 +15,10 @@ from plananalysis.table.gathering import Gathering
 from plananalysis.table.lostmarks import restore_months, restore_numbers
 from plananalysis.table.mending import mend_row, put_back_tail
 from plananalysis.table.progressheadings import find_progress_heading
+from plananalysis.table.responsecodes import NO_CODES, Codes
 from plananalysis.table.sectionheadings import find_addressee_heading
 from plananalysis.wording.postwords import complete_posts, owner_likeness
+from plananalysis.wording.vocabulary import fold, read_response
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,20 @@ class Structure:
     faults: tuple[Fault, ...]
 
 
-def read_structure(rows: Sequence[Row], header: tuple[str | None, ...]) -> Structure:
-    """The drafts of a plan from the rows of its table."""
+def read_structure(
+    rows: Sequence[Row],
+    header: tuple[str | None, ...],
+    codes: Codes = NO_CODES,
+    *,
+    is_coded: bool = False,
+) -> Structure:
+    """The drafts of a plan from the rows of its table.
+
+    `codes` are short answers and what they stand for, `is_coded` whether the responses are such.
+    """
     parts, aside, faults = _part_headings(rows)
-    columns = learn_columns([part for part in parts if isinstance(part, Row)], header)
+    table_rows = [part for part in parts if isinstance(part, Row)]
+    columns = learn_columns(table_rows, header, codes if is_coded else NO_CODES)
     table: list[TableRow | Heading] = []
     for part in parts:
         if isinstance(part, Heading):
@@ -47,11 +59,26 @@ def read_structure(rows: Sequence[Row], header: tuple[str | None, ...]) -> Struc
     for heading_or_row in table:
         gathering.take(heading_or_row)
     drafts = gathering.drafts
+    faults.extend(_read_codes(drafts, codes))
     faults.extend(gathering.faults)
     faults.extend(restore_numbers(drafts, is_dotted=columns.is_dotted))
     faults.extend(restore_months(drafts))
     explained = [text for part in table if isinstance(part, TableRow) for text in part.explained]
     return Structure(tuple(drafts), (*aside, *gathering.aside), tuple(explained), tuple(faults))
+
+
+def _read_codes(drafts: Sequence[Draft], codes: Codes) -> list[Fault]:
+    """The responses that are short answers, read by what these stand for; changes the drafts."""
+    faults = []
+    for draft in drafts:
+        printed = draft.response_text.plain
+        draft.response = read_response(printed) or codes.get(fold(printed))
+        if draft.response and read_response(printed) is None:
+            message = "a response is a letter or short word that a heading or a key explains"
+            faults.append(
+                Fault(draft.line, "response_code", message, True, printed, draft.response)
+            )
+    return faults
 
 
 def _part_headings(rows: Sequence[Row]) -> tuple[list[Row | Heading], list[Text], list[Fault]]:
