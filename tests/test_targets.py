@@ -264,6 +264,7 @@ def test_words_of_no_value_are_left_over() -> None:
             ["and bi-monthly thereafter", "September 2023"],
         ),
         ("Head of Courts Complete – (London March 2024)", ["Complete – (London March 2024)"]),
+        ("Completed Head of Healthcare (Northern NHS Foundation Trust)", ["Completed"]),
         ("Deputy Director, Head of Digital Probation", []),
         ("practitioners to complete the ongoing work", []),
     ],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from plananalysis.readers.sourcetext import EMPTY, Text
-from plananalysis.records import Fault
+from plananalysis.records import EntryKind, Fault
 from plananalysis.table.columns import Columns, TableRow
 from plananalysis.table.drafts import Block, Draft, Heading
 from plananalysis.table.lostmarks import follows, number_in
@@ -41,7 +41,8 @@ class Gathering:
         if heading.kind == "addressee":
             self.addressee = heading.addressee or self.addressee
         elif self.drafts:
-            block = Block("progress", heading.month, heading.line, period=heading.period)
+            kind: EntryKind = "action" if heading.kind == "action" else "progress"
+            block = Block(kind, heading.month, heading.line, period=heading.period)
             self.drafts[-1].blocks.append(block)
 
     def _open(self, row: TableRow) -> None:

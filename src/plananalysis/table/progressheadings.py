@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from plananalysis.readers.grid import Row
 from plananalysis.readers.sourcetext import EMPTY, Text, join
+from plananalysis.table.progresslabels import find_label
 from plananalysis.wording.months import MONTHS, month_in, month_of
 from plananalysis.wording.vocabulary import fold, headings
 
@@ -50,7 +51,8 @@ class ProgressHeading:
 
     `month` is `YYYY-MM` or None where it was lost; `number` the recommendation that it names;
     `period` the time that it states otherwise than by a month, as printed: 'Spring 2024'.
-    `is_cut` says that it was broken, misread or incomplete.
+    `is_cut` says that it was broken, misread or incomplete; `is_label` that it heads the text of
+    its own cell.
     """
 
     month: str | None
@@ -59,6 +61,7 @@ class ProgressHeading:
     rest: Row
     is_cut: bool
     period: str | None = None
+    is_label: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def find_progress_heading(row: Row) -> ProgressHeading | None:
         starts.append(starts[-1] + len(cell.string) + 1)
     found = _find_phrase(joined, starts[:-1])
     if found is None:
-        return _lone_heading(row)
+        return _lone_heading(row) or _label(row)
     first, end, is_fuzzy = found
     if len(joined[:first].strip()) > LONGEST_SCRAP:
         return None
@@ -153,7 +156,19 @@ def find_progress_heading(row: Row) -> ProgressHeading | None:
         or (period is None and _is_misread(joined, place))
     )
     stated = period.group("period") if period else None
-    return ProgressHeading(month, number, parts, rest, is_cut, stated)
+    is_label = bool(joined[cuts[-1][1] :].split("\t", 1)[0].strip())
+    return ProgressHeading(month, number, parts, rest, is_cut, stated, is_label)
+
+
+def _label(row: Row) -> ProgressHeading | None:
+    """The label before the row's first text, as in 'Progress (July 2024): It was issued'."""
+    label = find_label(row)
+    if label is None:
+        return None
+    (end, month), at = label, row.filled[0]
+    part, text = row.cells[at].slice(0, end), row.cells[at].slice(end)
+    rest = replace(row, cells=(*row.cells[:at], text, *row.cells[at + 1 :]))
+    return ProgressHeading(month, None, (part,), rest, is_cut=False, is_label=True)
 
 
 def _hints_at_heading(text: str) -> bool:

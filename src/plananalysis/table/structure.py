@@ -15,6 +15,7 @@ from plananalysis.table.gathering import Gathering
 from plananalysis.table.lostmarks import restore_months, restore_numbers
 from plananalysis.table.mending import mend_row, put_back_tail
 from plananalysis.table.progressheadings import find_progress_heading
+from plananalysis.table.progresslabels import reopen_actions
 from plananalysis.table.sectionheadings import find_addressee_heading
 from plananalysis.wording.postwords import complete_posts, owner_likeness
 
@@ -44,7 +45,7 @@ def read_structure(rows: Sequence[Row], header: tuple[str | None, ...]) -> Struc
     table, done = _restore(table)
     faults.extend(done)
     gathering = Gathering(table, columns)
-    for heading_or_row in table:
+    for heading_or_row in reopen_actions(table):
         gathering.take(heading_or_row)
     drafts = gathering.drafts
     faults.extend(gathering.faults)
@@ -64,7 +65,8 @@ def _part_headings(rows: Sequence[Row]) -> tuple[list[Row | Heading], list[Text]
         if progress:
             aside.extend(progress.parts)
             month, period = progress.month, progress.period
-            parts.append(Heading(row.line, "progress", None, month, period, progress.number))
+            number, is_label = progress.number, progress.is_label
+            parts.append(Heading(row.line, "progress", None, month, period, number, is_label))
             if progress.is_cut:
                 before = " | ".join(part.plain for part in progress.parts if part)
                 after = f"Progress against commitments ({progress.month or 'month lost'})"

@@ -29,7 +29,7 @@ LABELS = {
         re.I,
     ),
     "updated_on": re.compile(
-        r"^\W*(?:date\s+(?:of\s+)?)?(?:(?:\d+|twelve|six)[\s-]*months?\s+)?"
+        r"^\W*(?:date\s+(?:of\s+)?)?(?:(?:\d+|twelve|six)[\s-]*months?\s+|annual\s+)?"
         r"(?:updated?|revised|progress update)\b"
         r"[\w\s-]*?(?:action\s+plan)?[\w\s-]*?(?:submitted|published|updated?|date)?\b\W*(?=\d|$)",
         re.I,
@@ -42,7 +42,7 @@ LABELS = {
 }
 UPDATE_BEHIND = re.compile(r"\b(?:updated|update|revised)\b", re.I)
 TITLE = re.compile(
-    r"^\W*(?:an?\s+|the\s+)?(?:[hu]m\w*\s+|(?:joint\s+|uk\s+)?government(?:[’']s)?\s+"
+    r"^\W*(?:action\s+plan\W+(?:in\s+|as\s+)?)?(?:an?\s+|the\s+)?(?:[hu]m\w*\s+|(?:joint\s+|uk\s+)?government(?:[’']s)?\s+"
     r"|ministry\s+of\s+\w+\s+|hm\s+prison\s+(?:and|&)\s+probation\s+service\s+)?response\s+to\b\W*",
     re.I,
 )
