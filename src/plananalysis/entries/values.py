@@ -7,8 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
-from plananalysis.dates.targets import split_targets
+from plananalysis.dates.targets import parse_target, split_targets
 from plananalysis.readers.sourcetext import Text, join
+from plananalysis.wording.months import month_of
 from plananalysis.wording.postwords import (
     is_cut_short,
     is_tail,
@@ -19,6 +20,10 @@ from plananalysis.wording.postwords import (
 )
 
 HARD_MARK = re.compile(r"\s*\n\s*")
+# What a date breaks off with: 'By 31st', 'By the end of'.
+CUT_DATE = re.compile(
+    r"(?:^|\s)(?:\d{1,2}(?:st|nd|rd|th)?|by|before|end|from|early|mid|late|of|the)$", re.IGNORECASE
+)
 WEAK_MARK = re.compile(r"\s*\n\s*|\s{2,}")
 
 
@@ -120,6 +125,16 @@ def split_target_cell(cell: Text, expected: int | None) -> tuple[list[Text], boo
     pieces = [cell.slice(first, last).strip() for first, last in pairwise(edges)]
     is_marked = all("\n" in cell.string[left.end : right.start] for left, right in pairwise(spans))
     return pieces, is_marked
+
+
+def ends_cut_target(before: str, first: str) -> bool:
+    """Is a value the end of the one that a row break cut: 'By 31st' and 'January 2024'?"""
+    words = before.split()
+    is_cut = bool(words) and bool(CUT_DATE.search(before) or month_of(words[-1].lower()))
+    if not is_cut or parse_target(before).target.edtf or not parse_target(first).target.edtf:
+        return False
+    whole = parse_target(f"{before} {first}")
+    return whole.understood and whole.target.edtf is not None
 
 
 def _split(cell: Text, mark: re.Pattern[str]) -> list[Text]:

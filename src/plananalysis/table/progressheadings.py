@@ -26,9 +26,11 @@ HINTS = tuple(map(re.compile, (r"rogr\W*es", r"pro\W*gress", r"ommit\W*m", "gain
 ODD_LETTERS = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s"})
 # '1 1.1 An HMPPS strategy': the first number is the recommendation's, the second an entry's.
 NUMBER = re.compile(r"[\W_]{0,6}(\d{1,3}(?:\.\d{1,2})?)(?![\d.]*\d|\.\d)(?=[\W_]|$)")
+# The year's figures may be misread: 'May 2O24'.
 MONTH_AND_YEAR = re.compile(
-    r"[a-z0-9]{0,2}?(?P<name>[a-z]{3,11}?)(?P<year>20\d\d|(?!20)\d\d(?!\d))"
+    r"[a-z0-9]{0,2}?(?P<name>[a-z]{3,11}?)(?P<year>2[0o][\dloi]{2}|(?!20)\d\d(?!\d))"
 )
+FIGURES = str.maketrans("oli", "011")
 # 'Spring 2024', 'Q3 2024/25', '2024': a time that is no month
 PERIOD_WORDS = re.compile(
     r"(?:(?:early|mid|late|end of|spring|summer|autumn|winter|Q[1-4]|quarter [1-4])[\s,-]*)*"
@@ -37,6 +39,8 @@ PERIOD_WORDS = re.compile(
 )
 PERIOD = re.compile(rf"[\s:,\u2013(-]*(?P<period>{PERIOD_WORDS.pattern})[^\S\t]*\)?", re.IGNORECASE)
 OPENING = re.compile(r"\s*\([\W_]*(?=\t|$)")
+# '(Mrch 2O2)': brackets for a month that nobody can read
+UNREADABLE = re.compile(r"[^\S\t]*\([^()\t]{0,20}\d[^()\t]{0,4}\)?[^\S\t]*(?=\t|$)")
 FULL_STOP = re.compile(r"\s*[:.]+")
 # A heading is short: letters further on than this are text.
 REACH = 160
@@ -239,7 +243,7 @@ def _read_month(
         match = MONTH_AND_YEAR.match(letters.string)
         name = month_of(match.group("name")) if match else None
         if match and name:
-            year = match.group("year")[-2:]
+            year = match.group("year").translate(FIGURES)[-2:]
             return f"20{year}-{name:02d}", (
                 at,
                 _behind_bracket(joined, letters.end_of(match.end())),
@@ -268,7 +272,7 @@ def _cuts(
 ) -> list[tuple[int, int]]:
     """The stretches of the row that are heading: the phrase, and the month if it stands apart."""
     if month is None:
-        opening = OPENING.match(joined, end)
+        opening = OPENING.match(joined, end) or UNREADABLE.match(joined, end)
         cuts = [(first, opening.end() if opening else end)]
     elif month[0] > end:
         cuts = [(first, end), month]
@@ -279,8 +283,9 @@ def _cuts(
 
 
 def _is_alone(joined: str, end: int) -> bool:
-    """Is there nothing else in the cell that the heading stands in?"""
-    return not any(character.isalpha() for character in joined[end:].split("\t", 1)[0])
+    """Is there nothing else in the cell that the heading stands in, but what cannot be read?"""
+    rest = joined[end:].split("\t", 1)[0]
+    return not any(map(str.isalpha, rest)) or bool(UNREADABLE.fullmatch(rest))
 
 
 def _cut_out(

@@ -1,0 +1,75 @@
+"""Owners and targets that name the entries that they are of: '2.1 April 2023 2.2 and 2.3 Complete'.
+
+What such a cell says of an entry is certain, however many values it holds and in whatever order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from plananalysis.entries.entrynumbers import JOINER
+from plananalysis.entries.items import Item
+from plananalysis.entries.values import split_owners, split_target_cell
+from plananalysis.readers.sourcetext import EMPTY, Text
+from plananalysis.table.columns import TableRow
+
+NUMBER = re.compile(r"\d{1,3}\.\d{1,3}(?:\.\d{1,3})?")
+LABEL = re.compile(rf"(?<![\w.]){NUMBER.pattern}(?![\w/]|\.\d)[.):]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What a cell says of the entries that it names by these numbers."""
+
+    numbers: tuple[str, ...]
+    label: Text
+    value: Text
+
+
+def part_by_numbers(cell: Text, known: Sequence[str]) -> list[Labelled]:
+    """The parts of a cell that begins with the number of an entry; none where it does not.
+
+    None either where a number is not one of the `known` ones, or names no value.
+    """
+    string = cell.string
+    found = list(LABEL.finditer(string))
+    if not found or string[: found[0].start()].strip(" \n•–-"):
+        return []
+    parts: list[Labelled] = []
+    numbers: list[str] = []
+    start = 0
+    for at, match in enumerate(found):
+        end = found[at + 1].start() if at + 1 < len(found) else len(string)
+        start = start if numbers else match.start()
+        numbers.append(match.group().rstrip(".):"))
+        value = cell.slice(match.end(), end)
+        if at + 1 < len(found) and (not value or JOINER.fullmatch(value.string)):
+            continue
+        parts.append(Labelled(tuple(numbers), cell.slice(start, match.end()), value.strip()))
+        numbers = []
+    named = [number for part in parts for number in part.numbers]
+    is_sound = not numbers and len(set(named)) == len(named) and set(named) <= set(known)
+    return parts if is_sound and all(part.value for part in parts) else []
+
+
+def take_labelled(row: TableRow, items: Sequence[Item], known: Collection[str]) -> TableRow:
+    """Gives items the owners and targets that name them; returns the row without these cells.
+
+    Changes the items. `known` are posts that stand alone in cells of the plan.
+    """
+    if not NUMBER.search(row.owner.string + row.target.string):
+        return row
+    by_number = {item.ref: item for item in items if item.ref}
+    for part in part_by_numbers(row.target, [*by_number]):
+        for number in part.numbers:
+            by_number[number].targets.extend(split_target_cell(part.value, None)[0])
+        by_number[part.numbers[0]].repeated.append(part.label)
+        row = replace(row, target=EMPTY)
+    for part in part_by_numbers(row.owner, [*by_number]):
+        for number in part.numbers:
+            by_number[number].owners.extend(split_owners(part.value, known, None)[0])
+        by_number[part.numbers[0]].repeated.append(part.label)
+        row = replace(row, owner=EMPTY)
+    return row
