@@ -37,7 +37,7 @@ def read_numbered(
             if items:
                 items[-1].parts.append(head)
                 items[-1].last_row = index
-            elif not found:
+            elif not found and (row.owner or row.target):
                 items.append(Item(None, [head], index, index))
             else:
                 lead_ins.append((row, head))
