@@ -25,6 +25,8 @@ def row(*cells: str) -> Row:
         (("May 2024 update",), "2024-05"),
         (("Progress as at October 2023",), "2023-10"),
         (("Progress against commitments (10/2023)",), "2023-10"),
+        (("Progress against comrnitments (May 2O24)",), "2024-05"),
+        (("Progress against commitments (Mrqh 2O2)",), None),
         (("Progress report (Autumn 2023)",), None),
         (("Progress",), None),
     ],

@@ -195,3 +195,15 @@ def test_behind_labels_of_two_months_what_follows_is_progress() -> None:
         ("progress", "2023-07", 2),
         ("progress", "2024-07", 1),
     ]
+
+
+def test_the_next_line_of_targets_that_number_their_entries_is_put_back() -> None:
+    found = structure(
+        opening("1", action="1.1 It will be done. 1.2 It will be told.")[: -len(T)]
+        + "1.1 Complete",
+        "1.2 December 2021",
+        opening("2"),
+    )
+    (row,) = found.drafts[0].blocks[0].rows
+    assert row.target.plain.split() == "1.1 Complete 1.2 December 2021".split()
+    assert codes(found) == ["target_over_page"]

@@ -44,6 +44,9 @@ def values(cell: str, expected: int | None = None) -> list[str]:
         ("Completed March 2023", "complete", "2023-03", None),
         ("March 2023 - complete", "complete", "2023-03", None),
         ("Complete March 2024 and reviewed quarterly", "complete", "2024-03", "quarterly"),
+        ("In place", "complete", None, None),
+        ("In place and ongoing", "complete_ongoing", None, None),
+        ("To be in place by March 2024", "dated", "2024-03", None),
         ("Ongoing", "ongoing", None, None),
         ("In progress", "ongoing", None, None),
         ("Ongoing until complete", "ongoing", None, None),
@@ -127,6 +130,7 @@ def test_a_value_gives_its_state_date_and_recurrence(
         ("Phase 1 complete", "no_such_state"),
         ("Complete for London; other regions to follow", "no_such_state"),
         ("Complete?", "doubtful_state"),
+        ("Not in place", "no_such_state"),
         ("Partially complete", "unknown_wording"),
         ("See above", "unknown_wording"),
         ("Comments", "unknown_wording"),
@@ -376,3 +380,17 @@ def test_a_year_that_a_narrow_cell_breaks_is_one_year(printed: str) -> None:
     parsed = parse_target(printed)
     assert parsed.target.edtf == "2024-09"
     assert "misread_date" in parsed.faults
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "In place by March 2024",
+        "Staff in place from March 2024",
+        "Completed with further work by March 2024",
+    ],
+)
+def test_what_may_yet_be_done_by_its_date_is_dated_and_not_complete(raw: str) -> None:
+    parsed = parse_target(raw)
+    assert (parsed.target.state, parsed.target.edtf) == ("dated", "2024-03")
+    assert not parsed.understood

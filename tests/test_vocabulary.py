@@ -21,6 +21,11 @@ from plananalysis.wording.vocabulary import opening_words, read_response, read_r
         ("Partially accepted", "partly agreed"),
         ("Agree", "agreed"),
         ("We have agreed", "agreed"),
+        ("We accept this recommendation", "agreed"),
+        ("The Government does not accept this recommendation", "not agreed"),
+        ("We do not accept this recommendation", "not agreed"),
+        ("Agrecd", "agreed"),
+        ("Agred", "agreed"),
         ("Agreed in principle subject to resources", "agreed in principle"),
     ],
 )

@@ -34,7 +34,7 @@ def align_numbered(
         running = next((item for item in items if item.first_row < index <= item.last_row), None)
         before = last_owner if row.is_page_first or not row.target else None
         expected = len(starting) if len(starting) > 1 else None
-        plain = take_labelled(row, [*([running] if running else []), *starting], known)
+        plain = take_labelled(row, items, known)
         values = read_values(plain.owner, plain.target, known, before, expected)
         if values.is_owner_continued and last_owner:
             whole = join((last_owner, values.owners[0]))

@@ -6,6 +6,7 @@ What such a cell says of an entry is certain, however many values it holds and i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -61,7 +62,8 @@ def take_labelled(row: TableRow, items: Sequence[Item], known: Collection[str]) 
     """
     if not NUMBER.search(row.owner.string + row.target.string):
         return row
-    by_number = {item.ref: item for item in items if item.ref}
+    numbers = Counter(item.ref for item in items)
+    by_number = {item.ref: item for item in items if item.ref and numbers[item.ref] == 1}
     for part in part_by_numbers(row.target, [*by_number]):
         for number in part.numbers:
             by_number[number].targets.extend(split_target_cell(part.value, None)[0])

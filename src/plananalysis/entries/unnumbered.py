@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from plananalysis.dates.targets import split_targets
 from plananalysis.entries.items import Item, share_out
 from plananalysis.entries.values import Values, ends_cut_target, read_values
 from plananalysis.readers.sourcetext import Text, join
@@ -312,15 +313,24 @@ def _items_of(group: Group, rows: Sequence[TableRow], faults: list[Fault]) -> li
             f"{NAMES[cuts.mark]}"
         )
         faults.append(Fault(line, "stack_parted", message, True))
-    sure: Alignment = "inferred" if group.is_mixed or cuts.mark == "scored" else "certain"
+    is_doubtful = len(items) > 1 and any(map(_is_doubtful, targets))
+    is_inferred = group.is_mixed or cuts.mark == "scored" or is_doubtful
+    sure: Alignment = "inferred" if is_inferred else "certain"
     how = (
         "the row was told apart in a page of running text or across a row break"
         if group.is_mixed
         else "the sentences that make a promise part the text"
+        if cuts.mark == "scored"
+        else "a target of the stack could be read as two"
     )
     share_out(items, owners, "owner", sure, how)
     share_out(items, targets, "target", sure, how)
     return items
+
+
+def _is_doubtful(target: Text) -> bool:
+    """Could a value be read as two: 'Completed April 2022'?"""
+    return any(span.is_doubtful for span in split_targets(target.string))
 
 
 NAMES: dict[Mark, str] = {

@@ -12,6 +12,7 @@ from plananalysis.table.columns import TableRow, learn_columns, read_row
 from plananalysis.table.drafts import Draft, Heading
 from plananalysis.table.flattened import next_number, part_recommendations, restore_rows
 from plananalysis.table.gathering import Gathering
+from plananalysis.table.gluedvalues import join_numbered_values
 from plananalysis.table.lostmarks import restore_months, restore_numbers
 from plananalysis.table.mending import mend_row, put_back_tail
 from plananalysis.table.progressheadings import find_progress_heading
@@ -40,7 +41,12 @@ def read_structure(rows: Sequence[Row], header: tuple[str | None, ...]) -> Struc
             table.append(part)
             continue
         row, done = mend_row(read_row(part, columns))
-        table.append(row)
+        last = table[-1] if table else None
+        joined = join_numbered_values(last, row) if isinstance(last, TableRow) else None
+        if joined:
+            table[-1], done = joined
+        else:
+            table.append(row)
         faults.extend(done)
     table, done = _restore(table)
     faults.extend(done)
