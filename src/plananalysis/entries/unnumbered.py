@@ -313,7 +313,7 @@ def _items_of(group: Group, rows: Sequence[TableRow], faults: list[Fault]) -> li
             f"{NAMES[cuts.mark]}"
         )
         faults.append(Fault(line, "stack_parted", message, True))
-    is_doubtful = len(items) > 1 and any(map(_is_doubtful, targets))
+    is_doubtful = len(items) > 1 and len(targets) > 1 and any(map(_is_doubtful, targets))
     is_inferred = group.is_mixed or cuts.mark == "scored" or is_doubtful
     sure: Alignment = "inferred" if is_inferred else "certain"
     how = (
