@@ -17,6 +17,7 @@ from plananalysis.readers.sourcetext import EMPTY, Text
 from plananalysis.table.columns import TableRow
 
 NUMBER = re.compile(r"\d{1,3}\.\d{1,3}(?:\.\d{1,3})?")
+OPENING = re.compile(rf"[\s•–-]{{0,9}}{NUMBER.pattern}(?![\w/]|\.\d)")
 LABEL = re.compile(rf"(?<![\w.]){NUMBER.pattern}(?![\w/]|\.\d)[.):]?")
 
 
@@ -60,7 +61,7 @@ def take_labelled(row: TableRow, items: Sequence[Item], known: Collection[str]) 
 
     Changes the items. `known` are posts that stand alone in cells of the plan.
     """
-    if not NUMBER.search(row.owner.string + row.target.string):
+    if not any(OPENING.match(cell.string) for cell in (row.owner, row.target)):
         return row
     numbers = Counter(item.ref for item in items)
     by_number = {item.ref: item for item in items if item.ref and numbers[item.ref] == 1}

@@ -125,7 +125,9 @@ def _opens_annex(row: Row) -> bool:
 
 def _total_of(row: Row) -> tuple[str, int] | None:
     """`(response, count)` of a row of the closing table."""
-    match = TOTAL.fullmatch(row.plain) or TOTAL.fullmatch(_mended(row))
+    text = row.plain
+    match = None if text[-1:].isalpha() else TOTAL.fullmatch(text)
+    match = match or TOTAL.fullmatch(_mended(row))
     if not match:
         return None
     label = fold(match.group(1))
@@ -141,6 +143,9 @@ FIGURES = str.maketrans("OolI", "0011")
 FIGURE_IN_WORD = re.compile(r"(?<=[a-z])[01]|[01](?=[a-z])")
 
 
+LONGEST_LABEL = 60
+
+
 def _mended(row: Row) -> str:
     """A row of two cells with figures for letters in the last and letters for figures before it.
 
@@ -149,7 +154,7 @@ def _mended(row: Row) -> str:
     if len(row.filled) != 2:
         return ""
     label, count = (row.cells[at].plain for at in row.filled)
-    if len(count) > 2:
+    if len(count) > 2 or len(label) > LONGEST_LABEL:
         return ""
     mended = FIGURE_IN_WORD.sub(lambda found: "o" if found[0] == "0" else "l", label)
     return f"{mended} {count.translate(FIGURES)}"

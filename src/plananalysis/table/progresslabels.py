@@ -7,7 +7,7 @@ labels of one month come back within a recommendation, what stands between them 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from plananalysis.readers.grid import Row
 from plananalysis.table.columns import TableRow
@@ -15,12 +15,13 @@ from plananalysis.table.drafts import Heading
 from plananalysis.wording.months import month_in
 from plananalysis.wording.segments import starts_inside
 
-LABEL = re.compile(
-    r"\W*(?:latest\s+)?(?:progress|update)(?:\s+(?:as\s+)?(?:at|of|in))?\s*[,(\[:\u2013-]?\s*"
-    r"(?:(?:as\s+)?(?:at|of|in)\s+)?(?P<when>(?:\d{1,2}(?:st|nd|rd|th)?\s+)?[a-z]{3,9}\.?,?\s+"
-    r"(?:20)?\d\d|\d{1,2}/20\d\d)\s*[)\]]?\s*[:\u2013-]\s*(?=\S)",
-    re.IGNORECASE,
+# White space is bounded everywhere: a cell may hold any amount of it.
+WORDS = (
+    r"(?:latest\s{1,3})?(?:progress|update)(?:\s{1,3}(?:as\s{1,3})?(?:at|of|in))?\s{0,3}[,(\[:\u2013-]?"
+    r"\s{0,3}(?:(?:as\s{1,3})?(?:at|of|in)\s{1,3})?(?P<when>(?:\d{1,2}(?:st|nd|rd|th)?\s{1,3})?"
+    r"[a-z]{3,9}\.?,?\s{1,3}(?:20)?\d\d|\d{1,2}/20\d\d)\s{0,3}[)\]]?\s{0,3}[:\u2013-]\s{0,3}(?=\S)"
 )
+LABEL = re.compile(rf"\W{{0,6}}{WORDS}", re.IGNORECASE)
 
 
 def find_label(row: Row) -> tuple[int, str] | None:
@@ -36,15 +37,10 @@ def reopen_actions(table: Sequence[TableRow | Heading]) -> list[TableRow | Headi
     label: Heading | None = None
     for index, part in enumerate(table):
         if isinstance(part, Heading):
-            label = part if part.is_label else None
+            label = part if part.is_label and _comes_back(part, table, index + 1) else None
         elif _opens(part):
             label = None
-        elif (
-            label
-            and reopened[-1] is not label
-            and _comes_back(label, table[index:])
-            and _is_afresh(part, reopened[-1])
-        ):
+        elif label and reopened[-1] is not label and _is_afresh(part, reopened[-1]):
             reopened.append(Heading(part.line, "action"))
             label = None
         reopened.append(part)
@@ -55,18 +51,15 @@ def _opens(row: TableRow) -> bool:
     return bool(row.recommendation and (row.number or row.response))
 
 
-def _comes_back(label: Heading, behind: Sequence[TableRow | Heading]) -> bool:
-    """Does a label of the same month follow before the next recommendation?"""
-    headings = (part for part in _until_opening(behind) if isinstance(part, Heading))
-    following = next(headings, None)
-    return following is not None and following.is_label and following.month == label.month
-
-
-def _until_opening(parts: Sequence[TableRow | Heading]) -> Iterator[TableRow | Heading]:
-    for part in parts:
-        if isinstance(part, TableRow) and _opens(part):
-            return
-        yield part
+def _comes_back(label: Heading, table: Sequence[TableRow | Heading], start: int) -> bool:
+    """Is the next heading from `start` on a label of the same month, of the same recommendation?"""
+    for at in range(start, len(table)):
+        part = table[at]
+        if isinstance(part, Heading):
+            return part.is_label and part.month == label.month
+        if _opens(part):
+            return False
+    return False
 
 
 def _is_afresh(row: TableRow, before: TableRow | Heading) -> bool:
