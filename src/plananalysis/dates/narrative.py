@@ -127,10 +127,7 @@ def _settle(
     if cue is not None and cue.kind == "future":
         return "planned"
     if cue is not None and cue.kind == "past":
-        is_to_come = spoken_on is not None and earliest > spoken_on[1]
-        if is_to_come and cue.is_group:
-            return None  # "were filled by March 2025", said before: one of the two is not so
-        return "planned" if is_to_come else "done"
+        return "planned" if spoken_on and earliest > spoken_on[1] else "done"
     if spoken_on is None:
         return None
     return "done" if latest < spoken_on[0] else "planned"
