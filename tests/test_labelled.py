@@ -25,6 +25,8 @@ def parts(cell: str) -> list[tuple[tuple[str, ...], str]]:
         ("1.1 & 1.3 Complete 1.2 May 2024", [(("1.1", "1.3"), "Complete"), (("1.2",), "May 2024")]),
         ("1.2: Complete<br>1.1: May 2024", [(("1.2",), "Complete"), (("1.1",), "May 2024")]),
         ("1.1 1.2 Complete", [(("1.1", "1.2"), "Complete")]),
+        ("1.1 – 1.3 Complete", [(("1.1", "1.2", "1.3"), "Complete")]),
+        ("1.1 – Complete 1.2 – May 2024", [(("1.1",), "Complete"), (("1.2",), "May 2024")]),
         ("1.1 30.1.2024", [(("1.1",), "30.1.2024")]),
     ],
 )

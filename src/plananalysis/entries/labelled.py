@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from plananalysis.entries.entrynumbers import JOINER
 from plananalysis.entries.items import Item
 from plananalysis.entries.values import split_owners, split_target_cell
 from plananalysis.readers.sourcetext import EMPTY, Text
@@ -18,7 +17,11 @@ from plananalysis.table.columns import TableRow
 
 NUMBER = re.compile(r"\d{1,3}\.\d{1,3}(?:\.\d{1,3})?")
 OPENING = re.compile(rf"[\s•–-]{{0,9}}{NUMBER.pattern}(?![\w/]|\.\d)")
-LABEL = re.compile(rf"(?<![\w.]){NUMBER.pattern}(?![\w/]|\.\d)[.):]?")
+JOINER = re.compile(r"\s*(?:(?:[,&/]|\band\b)\s*){0,3}")
+RANGE = re.compile(r"\s*(?:[\u2013-]|\bto\b)\s*")
+LABEL = re.compile(
+    rf"(?<![\w.]){NUMBER.pattern}(?![\w/]|\.\d)[.):]?(?:\s{{1,3}}[\u2013-](?=\s{{1,3}}[^\W\d_]))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +44,29 @@ def part_by_numbers(cell: Text, known: Sequence[str]) -> list[Labelled]:
         return []
     parts: list[Labelled] = []
     numbers: list[str] = []
-    start = 0
+    start, is_range = 0, False
     for at, match in enumerate(found):
         end = found[at + 1].start() if at + 1 < len(found) else len(string)
         start = start if numbers else match.start()
-        numbers.append(match.group().rstrip(".):"))
+        number = match.group().rstrip(".): \u2013-\n\t")
+        numbers.extend(_between(numbers[-1], number, known) if is_range else [])
+        numbers.append(number)
         value = cell.slice(match.end(), end)
-        if at + 1 < len(found) and (not value or JOINER.fullmatch(value.string)):
+        is_range = at + 1 < len(found) and bool(RANGE.fullmatch(value.string))
+        if is_range or (at + 1 < len(found) and JOINER.fullmatch(value.string)):
             continue
         parts.append(Labelled(tuple(numbers), cell.slice(start, match.end()), value.strip()))
         numbers = []
     named = [number for part in parts for number in part.numbers]
     is_sound = not numbers and len(set(named)) == len(named) and set(named) <= set(known)
     return parts if is_sound and all(part.value for part in parts) else []
+
+
+def _between(first: str, last: str, known: Sequence[str]) -> list[str]:
+    """The known numbers between two, in their order: '2.2' between '2.1' and '2.3'."""
+    low, high = (tuple(map(int, number.split("."))) for number in (first, last))
+    numbers = {one: tuple(map(int, one.split("."))) for one in known if NUMBER.fullmatch(one)}
+    return [one for one, number in numbers.items() if low < number < high]
 
 
 def take_labelled(row: TableRow, items: Sequence[Item], known: Collection[str]) -> TableRow:
