@@ -87,3 +87,23 @@ def test_a_text_that_speaks_of_an_annex_is_none(line: str) -> None:
 
 def test_an_annex_before_further_recommendations_ends_nothing() -> None:
     assert len(sections(HEADER, FIRST, "Annex A", SECOND).body) == 3
+
+
+def test_a_closing_table_is_read_with_figures_and_letters_misread() -> None:
+    found = sections(
+        HEADER,
+        FIRST,
+        "Recommendations",
+        "Agrecd\tl",
+        "Partly Agreed\tO",
+        "Not Agreed\t0",
+        "Tota1\t1",
+    )
+    assert [(total.response, total.printed) for total in found.totals] == [
+        ("agreed", 1),
+        ("partly agreed", 0),
+        ("not agreed", 0),
+        ("total", 1),
+    ]
+    assert [fault.code for fault in found.faults] == ["total_misread"] * 3
+    assert len(found.body) == 1

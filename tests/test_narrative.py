@@ -238,3 +238,22 @@ def test_any_text_gives_phrases_that_slice_back_and_raises_nothing(
         assert 1 <= len(found.phrase.split()) <= 15
         first, last = bounds(found.edtf)
         assert first <= last
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Screening is monitored weekly. Compliance in March 2024 was 94%.",
+        "The number of vacancies in March 2024 stood at 12.",
+        "The record cannot be changed within existing contracts, which end in 2025.",
+    ],
+)
+def test_a_figure_or_what_cannot_be_done_is_no_date_of_the_work(text: str) -> None:
+    assert events(text) == set()
+
+
+def test_a_verb_with_a_hyphen_is_read_whole() -> None:
+    (found,) = find_entry_dates(
+        "The policy was re-issued in August 2023.", "progress", "2024-07", None
+    )
+    assert (found.event, found.phrase) == ("done", "was re-issued in August 2023")

@@ -104,3 +104,25 @@ def test_rows_without_numbers_are_not_numbered(action: str) -> None:
 @pytest.mark.parametrize("filling", [", " * 5000, "<br>" * 5000, " and" * 5000, " & " * 5000])
 def test_long_runs_between_numbers_take_no_time(filling: str) -> None:
     assert items(f"1.1{filling}", "1.2 We end.")[-1] == ("1.2", "We end.")
+
+
+def test_a_figure_misread_in_a_number_is_put_back_and_said() -> None:
+    rows = table({"action": "1.l We start."}, {"action": "1.2 We end."})
+    found = read_numbered(rows, "1")
+    assert found is not None
+    assert [(item.ref, item.plain) for item in found[0]] == [
+        ("1.1", "We start."),
+        ("1.2", "We end."),
+    ]
+    assert [(fault.code, fault.before) for fault in found[3]] == [("number_misread", "1.l")]
+
+
+def test_a_row_without_values_before_the_first_number_leads_in() -> None:
+    rows = table(
+        {"action": "This is partly agreed."},
+        {"action": "1.1 We start.", "owner": "Head of Courts", "target": "May 2024"},
+    )
+    found = read_numbered(rows, "1")
+    assert found is not None
+    assert [item.ref for item in found[0]] == ["1.1"]
+    assert [text.plain for _, text in found[1]] == ["This is partly agreed."]

@@ -59,6 +59,8 @@ def posts(string: str, known: tuple[str, ...] = (), expected: int | None = None)
         ("Executive Director, HMPPS Change", ["Executive Director, HMPPS Change"]),
         ("Head of SafetyDeputy Governor", ["Head of Safety", "Deputy Governor"]),
         ("GovernorHead of Safety", ["Governor", "Head of Safety"]),
+        ("PDU Heads Head of Courts", ["PDU Heads", "Head of Courts"]),
+        ("HMPPS: Head of Courts NPCC: IOM Lead", ["HMPPS: Head of Courts", "NPCC: IOM Lead"]),
     ],
 )
 def test_a_stack_is_parted_where_a_post_begins(string: str, found: list[str]) -> None:

@@ -25,6 +25,8 @@ def row(*cells: str) -> Row:
         (("May 2024 update",), "2024-05"),
         (("Progress as at October 2023",), "2023-10"),
         (("Progress against commitments (10/2023)",), "2023-10"),
+        (("Progress against comrnitments (May 2O24)",), "2024-05"),
+        (("Progress against commitments (Mrqh 2O2)",), None),
         (("Progress report (Autumn 2023)",), None),
         (("Progress",), None),
     ],
@@ -102,3 +104,31 @@ def test_a_time_that_is_no_month_is_kept_as_printed(line: str, period: str | Non
     assert heading.period == period
     assert not heading.rest.filled
     assert heading.month == ("2024-05" if "May" in line else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "month", "rest"),
+    [
+        ("Progress (July 2024): The policy was issued.", "2024-07", "The policy was issued."),
+        ("Update July 2024: 1.1 It was issued.", "2024-07", "1.1 It was issued."),
+        ("Progress as at 3 July 2024 – It was issued.", "2024-07", "It was issued."),
+        ("Latest update, Sept 24: It was issued.", "2024-09", "It was issued."),
+        ("Progress: The policy was issued.", None, None),
+        ("Progress will be reported in July 2024: twice.", None, None),
+        ("Update the policy by July 2024: and publish it.", None, None),
+    ],
+)
+def test_a_label_heads_the_text_of_its_own_cell(
+    text: str, month: str | None, rest: str | None
+) -> None:
+    heading = find_progress_heading(row("", "", "", text, "Head of Courts", "Complete"))
+    assert (heading.month if heading else None) == month
+    if heading:
+        assert heading.is_label
+        assert heading.rest.cells[3].plain == rest
+        assert heading.rest.cells[5].plain == "Complete"
+
+
+def test_a_label_behind_a_recommendation_is_not_its_row_s() -> None:
+    cells = ("1", "Review the cases", "Agreed", "Progress (July 2024): It was issued.")
+    assert find_progress_heading(row(*cells)) is None

@@ -460,3 +460,39 @@ def test_memory_grows_with_the_input_and_no_faster() -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 6 * peaks[0]
+
+
+def test_a_report_within_an_action_s_text_is_no_promise() -> None:
+    plan = read_bytes(
+        b"Rec No\tRecommendation\tAgreed/Partly Agreed/Not Agreed\tResponse\tOwner\tTarget Date\n"
+        b"1\tReview how cases are allocated\tAgreed\t1.1 Staff will be trained. Update May 2024:"
+        b" All were trained by March 2024. 1.2 Cases will be audited.\tHead of Courts\t"
+        b"<p>Complete</p><p>June 2024</p>\n",
+        "example.txt",
+    )
+    (recommendation,) = plan.recommendations
+    assert [
+        (entry.kind, entry.ref, entry.as_of, entry.text, [one.state for one in entry.targets])
+        for entry in recommendation.entries
+    ] == [
+        ("action", "1.1", None, "Staff will be trained.", ["none"]),
+        ("action", "1.2", None, "Cases will be audited.", ["dated"]),
+        ("progress", None, "2024-05", "All were trained by March 2024.", ["complete"]),
+    ]
+    assert recommendation.entries[2].reports_on == (1,)
+    assert not [fault for fault in plan.faults if fault.code == "unread"]
+
+
+def test_concerns_without_responses_are_numbered_in_any_order() -> None:
+    plan = read_bytes(
+        b"Concern No\tConcern\tResponse: Action Taken/Planned\tResponsible Owner\tTarget Date\n"
+        b"PC1\tDrug use was widespread.\tA meeting is held.\tHead of Security\tComplete\n"
+        b"PC2\tFew had a key worker.\tKey work will be given.\tHead of OMU\tMay 2025\n"
+        b"KC1\tFood was of poor quality.\tMenus will be changed.\tHead of Residence\tJune 2025\n",
+        "example.txt",
+    )
+    assert [(one.text, len(one.entries)) for one in plan.recommendations] == [
+        ("Drug use was widespread.", 1),
+        ("Few had a key worker.", 1),
+        ("Food was of poor quality.", 1),
+    ]

@@ -15,6 +15,7 @@ def row(*cells: str) -> Row:
 @pytest.mark.parametrize(
     ("cells", "addressee"),
     [
+        (("The Probation Service shou1d:",), "The Probation Service"),
         (("", "HM Prison and Probation Service should:"), "HM Prison and Probation Service"),
         (("The Probation Service sh", "ould:"), "The Probation Service"),
         (("To the Governor",), "the Governor"),

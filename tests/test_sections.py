@@ -38,6 +38,10 @@ STANDARD = ("number", "recommendation", "response", "action", "owner", "target")
         "No\tRecommendation\tResponse\tAction\tLead\tDeadline",
         "Rec  No.\tRECOMMENDATION\tAccepted / Rejected\tActions\tAction Owner\tDue date",
         "Item\tRecommendation\tPosition\tWhat we will do\tAction lead\tDue by",
+        "Rec No.\tRecommendation\tAgreed/ Partly agreed/ Not agreed\tAction taken (or planned)\t"
+        "Responsible owner (including named functional role and policy lead)\tTarget date",
+        "Rec No\tRecommendation\tAccepted / Not accepted\tResponse Action Taken / Planned\t"
+        "Responsible Owner and Organisation\tTarget date for completion",
         "Rec No\tRecomendation\tAgreed\tResponse Action Takn\tResponsib1e Owner\tTarget Dat",
     ],
 )
@@ -46,7 +50,13 @@ def test_a_header_row_names_the_columns_in_many_wordings(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Progress at October 2024", "Update as of 3 May 2024", "Progress (June 2024)"]
+    "heading",
+    [
+        "Progress at October 2024",
+        "Update as of 3 May 2024",
+        "Progress (June 2024)",
+        "Progress (to be updated after 6 months)",
+    ],
 )
 def test_a_column_of_reports_may_name_its_day(heading: str) -> None:
     assert roles(f"{HEADER}\t{heading}") == (*STANDARD, "progress")
@@ -168,3 +178,11 @@ def test_a_status_is_a_report_beside_dates_and_a_target_alone(
     last: str, role: tuple[str, ...]
 ) -> None:
     assert roles(f"No\tRecommendation\tResponse\tAction\tOwner\t{last}")[5:] == role
+
+
+def test_a_column_may_hold_the_target_and_the_owner() -> None:
+    line = (
+        "Rec No\tRecommendation\tAccepted / Not accepted\tResponse Action Taken / Planned\t"
+        "Target date for completion and function responsible\tProgress (to be updated)"
+    )
+    assert roles(line) == ("number", "recommendation", "response", "action", "target", "progress")

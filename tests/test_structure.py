@@ -164,3 +164,46 @@ def test_a_year_alone_has_lost_its_month_only_where_the_others_lie_in_it() -> No
         )
         assert shape(found.drafts[1])[1][1] == month
         assert codes(found) == [code]
+
+
+def test_actions_go_on_between_two_labels_of_one_month() -> None:
+    found = structure(
+        opening("1"),
+        f"\t\t\tUpdate (July 2024): It was done.\t{A}\tComplete",
+        f"\t\t\tA report will be sent.\t{A}\t{T}",
+        "\t\t\tUpdate (July 2024): Reports are sent each",
+        f"\t\t\tfortnight.\t{A}\tOngoing",
+        opening("2"),
+    )
+    assert shape(found.drafts[0]) == [
+        ("action", None, 1),
+        ("progress", "2024-07", 1),
+        ("action", None, 1),
+        ("progress", "2024-07", 2),
+    ]
+
+
+def test_behind_labels_of_two_months_what_follows_is_progress() -> None:
+    found = structure(
+        opening("1"),
+        f"\t\t\tUpdate (July 2023): It was begun.\t{A}\tOngoing",
+        f"\t\t\tReports are written.\t{A}\tOngoing",
+        f"\t\t\tUpdate (July 2024): It was done.\t{A}\tComplete",
+    )
+    assert shape(found.drafts[0]) == [
+        ("action", None, 1),
+        ("progress", "2023-07", 2),
+        ("progress", "2024-07", 1),
+    ]
+
+
+def test_the_next_line_of_targets_that_number_their_entries_is_put_back() -> None:
+    found = structure(
+        opening("1", action="1.1 It will be done. 1.2 It will be told.")[: -len(T)]
+        + "1.1 Complete",
+        "1.2 December 2021",
+        opening("2"),
+    )
+    (row,) = found.drafts[0].blocks[0].rows
+    assert row.target.plain.split() == "1.1 Complete 1.2 December 2021".split()
+    assert codes(found) == ["target_over_page"]

@@ -47,6 +47,9 @@ def values(cell: str, expected: int | None = None) -> list[str]:
         ("Completed March 2023", "complete", "2023-03", None),
         ("March 2023 - complete", "complete", "2023-03", None),
         ("Complete March 2024 and reviewed quarterly", "complete", "2024-03", "quarterly"),
+        ("In place", "complete", None, None),
+        ("In place and ongoing", "complete_ongoing", None, None),
+        ("To be in place by March 2024", "dated", "2024-03", None),
         ("Ongoing", "ongoing", None, None),
         ("In progress", "ongoing", None, None),
         ("Ongoing until complete", "ongoing", None, None),
@@ -150,6 +153,7 @@ def test_a_value_gives_its_state_date_and_recurrence(
         ("Phase 1 complete", "no_such_state"),
         ("Complete for London; other regions to follow", "no_such_state"),
         ("Complete?", "doubtful_state"),
+        ("Not in place", "no_such_state"),
         ("Partially complete", "unknown_wording"),
         ("See above", "unknown_wording"),
         ("Comments", "unknown_wording"),
@@ -287,6 +291,7 @@ def test_words_of_no_value_are_left_over() -> None:
             ["and bi-monthly thereafter", "September 2023"],
         ),
         ("Head of Courts Complete – (London March 2024)", ["Complete – (London March 2024)"]),
+        ("Completed Head of Healthcare (Northern NHS Foundation Trust)", ["Completed"]),
         ("Deputy Director, Head of Digital Probation", []),
         ("practitioners to complete the ongoing work", []),
     ],
@@ -489,3 +494,17 @@ def test_what_no_day_settles_stays_as_it_is(raw: str) -> None:
 )
 def test_a_value_that_names_the_date_it_replaces_is_said_to(raw: str, is_said: bool) -> None:
     assert ("replaced_date" in parse_target(raw).faults) is is_said
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "In place by March 2024",
+        "Staff in place from March 2024",
+        "Completed with further work by March 2024",
+    ],
+)
+def test_what_may_yet_be_done_by_its_date_is_dated_and_not_complete(raw: str) -> None:
+    parsed = parse_target(raw)
+    assert (parsed.target.state, parsed.target.edtf) == ("dated", "2024-03")
+    assert not parsed.understood

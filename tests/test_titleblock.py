@@ -37,7 +37,14 @@ def test_the_title_block_of_a_prison_inspection_has_no_colons() -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["12 Month Update Action Plan submitted:", "Updated:", "Action Plan Updated"]
+    "label",
+    [
+        "12 Month Update Action Plan submitted:",
+        "Annual Update Submitted:",
+        "Further update submitted:",
+        "Updated:",
+        "Action Plan Updated",
+    ],
 )
 def test_an_update_is_not_taken_for_the_first_submission(label: str) -> None:
     assert block(f"{label} 9 May 2024") == (None, None, "2024-05-09", None)
@@ -92,6 +99,21 @@ def test_days_may_be_labelled_as_in_a_form() -> None:
     ) == (None, "2024-03-08", "2025-04-03", "2024-03-07")
 
 
-@pytest.mark.parametrize("whose", ["A", "Government", "The Ministry of Justice", "HMPPS"])
+@pytest.mark.parametrize(
+    "whose",
+    [
+        "A",
+        "Government",
+        "The Ministry of Justice",
+        "HMPPS",
+        "Action Plan in",
+        "HMPPS action plan: a",
+    ],
+)
 def test_anybody_may_respond_to_a_review(whose: str) -> None:
     assert block(f"{whose} response to: A review of bail")[0] == "A review of bail"
+
+
+def test_the_plan_of_a_prison_names_it_with_or_without_a_mark() -> None:
+    lines = "Action Plan HMP/YOI Netherby", "A Response to the HMIP Inspection: 6 September 2021"
+    assert block(*lines)[0] == "HMP/YOI Netherby: HMIP Inspection: 6 September 2021"

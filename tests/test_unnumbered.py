@@ -113,3 +113,59 @@ def test_an_owner_over_a_row_break_is_joined() -> None:
 def test_a_target_over_a_row_break_is_joined() -> None:
     rows = (row("We start", A, "May 2024"), row("then.", "", "and monthly thereafter", page="1"))
     assert read(*rows) == [("We start then.", [A], ["May 2024 and monthly thereafter"])]
+
+
+def test_a_text_that_the_page_cuts_takes_the_values_behind_it() -> None:
+    assert read(
+        row("We start.", A, "Complete"),
+        row("Places will be made once the work is done by the Property"),
+        row("Directorate.", B, "June 2024", page="yes"),
+    ) == [
+        ("We start.", [A], ["Complete"]),
+        (
+            "Places will be made once the work is done by the Property Directorate.",
+            [B],
+            ["June 2024"],
+        ),
+    ]
+
+
+def test_a_whole_paragraph_without_values_stays_with_the_row_before() -> None:
+    assert read(
+        row("We start.", A, "Complete"),
+        row("Places will be made."),
+        row("Reports are sent.", B, "June 2024", page="yes"),
+    ) == [
+        ("We start. Places will be made.", [A], ["Complete"]),
+        ("Reports are sent.", [B], ["June 2024"]),
+    ]
+
+
+def test_a_date_that_a_row_break_cuts_is_one() -> None:
+    assert read(
+        row("Coordinators are", A, "By 31st"),
+        row("told in time. They can read it.", "", "January 2024", page="yes"),
+    ) == [("Coordinators are told in time. They can read it.", [A], ["By 31st January 2024"])]
+
+
+def test_items_of_a_list_with_values_of_their_own_are_entries() -> None:
+    assert read(
+        row("The backlog cannot be cleared. The region will:"),
+        row("- recruit supervisors", A, "January 2025"),
+        row("- open on Sundays", B, "April 2025"),
+    ) == [
+        ("The backlog cannot be cleared. The region will:", [], []),
+        ("- recruit supervisors", [A], ["January 2025"]),
+        ("- open on Sundays", [B], ["April 2025"]),
+    ]
+
+
+def test_a_stack_whose_target_may_be_two_is_no_certain_one() -> None:
+    items, _, _ = read_unnumbered(
+        table(row("We start. We end.", f"{A}<br>{B}", "Ongoing Completed April 2022")), KNOWN
+    )
+    assert [[t.plain for t in item.targets] for item in items] == [
+        ["Ongoing"],
+        ["Completed April 2022"],
+    ]
+    assert {item.target_alignment for item in items} == {"inferred"}

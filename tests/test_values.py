@@ -45,6 +45,11 @@ def test_a_body_below_a_post_is_an_owner_of_its_own() -> None:
         ("Complete\nOngoing", ["Complete", "Ongoing"]),
         ("August 2023 and bi-monthly thereafter", ["August 2023 and bi-monthly thereafter"]),
         ("Complete – (London March 2024)", ["Complete – (London March 2024)"]),
+        (
+            "Launch: complete Champions: complete Report: May 2024",
+            ["Launch: complete", "Champions: complete", "Report: May 2024"],
+        ),
+        ("• December 2024 • March 2025", ["• December 2024", "• March 2025"]),
         ("when funds allow", ["when funds allow"]),
         ("", []),
     ],

@@ -28,6 +28,11 @@ from plananalysis.wording.vocabulary import opening_words, read_response, read_r
         ("Unsupported", "not agreed"),
         ("Not agreed due to cost", "not agreed"),
         ("We have agreed", "agreed"),
+        ("We accept this recommendation", "agreed"),
+        ("The Government does not accept this recommendation", "not agreed"),
+        ("We do not accept this recommendation", "not agreed"),
+        ("Agrecd", "agreed"),
+        ("Agred", "agreed"),
         ("Agreed in principle subject to resources", "agreed in principle"),
     ],
 )

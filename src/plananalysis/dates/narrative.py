@@ -48,6 +48,8 @@ _MEASURED_NOUN = re.compile(
     (?:\b(?:in|by|on|from|during|until|throughout|between|since|of|for|to|at)\b\s*)?(?:the\s+)?$""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "Compliance in August 2021 was 94%": how much something was then.
+_FIGURE_BEHIND = re.compile(r"\s+(?:was|were|is|are|stood)\s+(?:at\s+|only\s+|over\s+)?[£\d]", re.I)
 _CHANGE = re.compile(
     r"\b(?:doubled|tripled|trebled|halved|rose|risen|fell|fallen|grew|grown|increased|decreased"
     r"|reduced|declined|improved|dropped|compared|more\s+than|fewer\s+than|per\s?cent)\b",
@@ -84,7 +86,7 @@ def _phrase_start(text: str, sentence_start: int, match: DateMatch) -> int:
 def _is_measured(text: str, sentence_start: int, match: DateMatch, cue: Cue | None) -> bool:
     """Whether the date belongs to data or to a period over which something was counted."""
     before = text[sentence_start : match.start]
-    if _MEASURED_NOUN.search(before):
+    if _MEASURED_NOUN.search(before) or _FIGURE_BEHIND.match(text, match.end):
         return True
     if cue is not None and cue.kind == "future":
         return False

@@ -81,8 +81,13 @@ def _trim(
     inside = _within(units, start, end)
     heads = [i for i, u in enumerate(inside) if u.role in HEADS]
     leading, trailing = inside[: heads[0]], inside[heads[-1] + 1 :]
-    has_words_after = any(u.role == "other" for u in trailing) and "(" not in text[start:end]
-    if has_words_after and (is_strict or is_title_like(trailing)):
+    # What a bracket says of the value itself, '(London)', opens before any other word.
+    word_after = next((u for u in trailing if u.role == "other"), None)
+    if (
+        word_after
+        and "(" not in text[start : word_after.start]
+        and (is_strict or is_title_like(trailing))
+    ):
         end = cut_around(trailing, inside[heads[-1]], inside[heads[-1]], 9).left_end
     if any(u.role == "other" for u in leading) and (is_strict or is_title_like(leading[1:])):
         head = inside[heads[0]]

@@ -241,16 +241,17 @@ def _meanings(text: str, units: Sequence[Unit]) -> list[str]:
         if unit.role != "state":
             continue
         before = {u.role for u in _clause_before(text, units, index)}
-        if "denial" in before and unit.meaning not in ("empty", "event"):
+        said = "complete" if unit.meaning == "placed" else unit.meaning
+        if "denial" in before and said not in ("empty", "event"):
             meanings.append("unplaced")
-        elif "promise" in before and unit.meaning == "complete":
+        elif "promise" in before and said == "complete":
             meanings.append("event")
-        elif unit.meaning == "complete" and _is_limited(text, units, index):
+        elif said == "complete" and _is_limited(text, units, index):
             meanings.append("unplaced")
-        elif unit.meaning == "complete" and _is_doubted(text, units, index):
+        elif said == "complete" and _is_doubted(text, units, index):
             meanings.append("doubtful")
         else:
-            meanings.append(unit.meaning)
+            meanings.append(said)
     return meanings
 
 
@@ -278,6 +279,9 @@ def _is_doubted(text: str, units: Sequence[Unit], index: int) -> bool:
     """Whether it is "Complete?" or "Complete(d) by March 2024": is it done or to be done?"""
     if text[units[index].end :].lstrip().startswith("?"):
         return True
+    if units[index].meaning == "placed":
+        # 'In place' is done, unless a date beside it may say when it is to be.
+        return any(unit.role == "date" for unit in units)
     following = units[index + 1 : index + 3]
     if len(following) < 2 or following[1].role != "date":
         return False

@@ -52,7 +52,7 @@ _DENYING_SUBJECT = re.compile(
 _LONGEST_SUBJECT = 80  # characters
 _CUE = re.compile(
     rf"""\b(?:
-      (?P<modal>(?:will|shall|must|would|should|can|could|may|might)\b{_ADVERBS}
+      (?P<modal>(?:will|shall|must|would|should|cannot|can|could|may|might)\b{_ADVERBS}
           (?:\s+(?:be|have|been))*{_ADVERBS}(?:\s+[a-z]\w+)?)
     | (?P<unable>(?:(?:(?:has|have|had)(?:\s+been)?|{_BE}|remains?){_ADVERBS}\s+)?
           (?:unable|not\s+able|fail(?:ed|s|ing)?)\s+to\s+\w+)
@@ -67,8 +67,8 @@ _CUE = re.compile(
         | set\s+to\s+\w+ | on\s+(?:track|course|schedule)(?:\s+to\s+\w+)?)
       | (?:aims?|aiming|expects?|intends?|intending|plans?|planning|seeks?|hopes?)\s+to\s+\w+
       | with\s+(?:the|an)\s+(?:aim|intention|expectation|ambition|target)\s+(?:of|to|that))
-    | (?P<perfect>(?:has|have|had|having)\b{_ADVERBS}(?:\s+been)?{_ADVERBS}\s+\w+)
-    | (?P<was>(?:was|were)\b{_ADVERBS}(?:\s+(?:being|been))?{_ADVERBS}\s+\w+)
+    | (?P<perfect>(?:has|have|had|having)\b{_ADVERBS}(?:\s+been)?{_ADVERBS}\s+\w+(?:-\w+)*)
+    | (?P<was>(?:was|were)\b{_ADVERBS}(?:\s+(?:being|been))?{_ADVERBS}\s+\w+(?:-\w+)*)
     | (?P<is>(?:is|are|am|being)\b{_ADVERBS}(?:\s+being)?{_ADVERBS}\s+\w+)
     | (?P<tell>following|after|upon|once|since\s+(?:its|the|their|launch\w*|\w+ing))\b
     | (?P<irregular>{_IRREGULAR_PASTS})
@@ -97,7 +97,9 @@ def _kind_of(found: re.Match[str]) -> tuple[Kind, bool] | None:
     """What a matched group of words says of time; None where it is no verb after all."""
     words = found[0].lower().split()
     group = found.lastgroup
-    if group != "participle" and ({"not", "never"} & set(words) or words[0].endswith("n't")):
+    if group != "participle" and (
+        {"not", "never", "cannot"} & set(words) or words[0].endswith("n't")
+    ):
         return "negated", True
     if group == "modal":
         return ("present" if words[0] in ("can", "could", "may", "might") else "future"), True
@@ -106,7 +108,7 @@ def _kind_of(found: re.Match[str]) -> tuple[Kind, bool] | None:
     if group in ("to_be", "had_planned", "plan"):
         return "future", True
     if group == "perfect":
-        is_participle = re.fullmatch(rf"\w+(?:ed|en|wn)|{_IRREGULAR_PARTICIPLES}", words[-1])
+        is_participle = re.fullmatch(rf"[\w-]+(?:ed|en|wn)|{_IRREGULAR_PARTICIPLES}", words[-1])
         return ("past" if is_participle or "been" in words else "present"), True
     if group == "was":
         return "past", True

@@ -14,7 +14,8 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from plananalysis.entries.items import Item, share_out
-from plananalysis.entries.values import Values, read_values
+from plananalysis.entries.labelled import take_labelled
+from plananalysis.entries.values import Values, ends_cut_target, read_values
 from plananalysis.readers.sourcetext import Text, join
 from plananalysis.records import Alignment, Fault
 from plananalysis.table.columns import TableRow
@@ -33,7 +34,8 @@ def align_numbered(
         running = next((item for item in items if item.first_row < index <= item.last_row), None)
         before = last_owner if row.is_page_first or not row.target else None
         expected = len(starting) if len(starting) > 1 else None
-        values = read_values(row.owner, row.target, known, before, expected)
+        plain = take_labelled(row, items, known)
+        values = read_values(plain.owner, plain.target, known, before, expected)
         if values.is_owner_continued and last_owner:
             whole = join((last_owner, values.owners[0]))
             faults.append(_joined(row, last_owner, values.owners[0], whole))
@@ -45,6 +47,12 @@ def align_numbered(
                 # The cell runs on beside the entries that begin here: it spans them too.
                 share_out(starting, [whole], "owner", "certain")
                 _span(starting)
+        if running and _ends_target(running, values):
+            first, *others = values.targets
+            whole = join((running.targets[-1], first))
+            faults.append(_joined(row, running.targets[-1], first, whole, "target"))
+            running.targets[-1] = whole
+            values = replace(values, targets=tuple(others))
         above = running
         if not (starting or running or row.action):
             # A row of an owner alone: the cell of the entry above goes on.
@@ -64,10 +72,16 @@ def align_numbered(
     return faults
 
 
-def _joined(row: TableRow, first: Text, second: Text, whole: Text) -> Fault:
+def _ends_target(running: Item, values: Values) -> bool:
+    """Does a row begin with the end of the target that the row before broke off?"""
+    both = running.targets[-1:], values.targets[:1]
+    return all(both) and ends_cut_target(both[0][0].plain, both[1][0].plain)
+
+
+def _joined(row: TableRow, first: Text, second: Text, whole: Text, what: str = "owner") -> Fault:
     before = f"{first.plain} | {second.plain}"
-    message = "an owner runs over a row break; joined"
-    return Fault(row.line, "owner_over_page", message, True, before, whole.plain)
+    message = f"{'an' if what == 'owner' else 'a'} {what} runs over a row break; joined"
+    return Fault(row.line, f"{what}_over_page", message, True, before, whole.plain)
 
 
 def _is_loose(values: Sequence[Text], is_marked: bool, row: TableRow) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plananalysis.entries.alignment import align_numbered, inherit, resolve_by_sisters
+from plananalysis.entries.inlineprogress import take_reports
 from plananalysis.entries.items import Item
 from plananalysis.entries.numbered import read_numbered
 from plananalysis.entries.progresscolumn import read_progress_column
@@ -59,8 +60,25 @@ def read_items(drafts: Sequence[Draft]) -> tuple[list[list[BlockItems]], list[Fa
                             " | ".join(owner.plain for owner in item.candidates),
                         )
                     )
-        everything.append(blocks)
+        everything.append([one for read in blocks for one in (read, *_reports_within(read))])
     return everything, faults
+
+
+def _reports_within(read: BlockItems) -> list[BlockItems]:
+    """Blocks of what the texts of a block's actions report themselves, a block for each month."""
+    if read.block.kind != "action":
+        return []
+    rows = read.block.rows
+    return [
+        BlockItems(
+            Block("progress", month, rows[items[0].first_row].line, rows),
+            tuple(items),
+            (),
+            (),
+            False,
+        )
+        for month, items in sorted(take_reports(read.items).items())
+    ]
 
 
 def add_progress_columns(

@@ -27,6 +27,8 @@ ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii
 # begins with what few characters are, for which a text is searched fast.
 MAY_NUMBER = re.compile(r"[\d)](?:(?<=\d)(?:\.\d|[a-h])|(?<=[a-hivx]\)))")
 
+# '4.l Two bulletins …': a figure that the export took for a letter
+MISREAD = re.compile(r"(?<![\w.])(\d{1,3}\.)[lI](?=[.)]?\s)")
 # Between the numbers of one entry: '2.1 and 2.2 Staff are trained', '2.1 – 2.3 All are trained'.
 JOINER = re.compile(r"\s*(?:(?:[,&/]|\band\b)\s*)+|\s?[\u2013-]\s?|\sto\s")
 
@@ -114,13 +116,19 @@ def find_marks(rows: Sequence[TableRow], number: str | None) -> list[list[Printe
     `number` is the recommendation's.
     """
     marks: list[list[PrintedNumber]] = [[] for _ in rows]
-    if not any(MAY_NUMBER.search(text.string) for row in rows for text in (row.ref, row.action)):
+    texts = (figures(text.string) for row in rows for text in (row.ref, row.action))
+    if not any(MAY_NUMBER.search(text) for text in texts):
         return marks
     for family in FAMILIES:
         marks = _marks_of(family, rows, number)
         if any(marks):
             break
     return marks
+
+
+def figures(string: str) -> str:
+    """A text, as long as it is, with figures for the letters that numbers are misread with."""
+    return MISREAD.sub(r"\g<1>1", string) if ".l" in string or ".I" in string else string
 
 
 def is_astray(ref: str, number: str | None) -> bool:
@@ -141,14 +149,14 @@ def _marks_of(
     last: Key | None = None
     for row in rows:
         found: list[PrintedNumber] = []
-        only = family.alone.fullmatch(row.ref.string) if row.ref else None
+        only = family.alone.fullmatch(figures(row.ref.string)) if row.ref else None
         key = family.key(only.group("ref")) if only else None
         if only and key:
             more = JOINER.split(only.group("more"))[1:]
             ref = only.group("ref") + only.group("more") if more else only.group("ref")
             last = (more and family.key(more[-1])) or key
             found.append(PrintedNumber(_printed(ref), -1, 0))
-        string = row.action.string
+        string = figures(row.action.string)
         lead = len(string) - len(string.lstrip(" \n•-–"))
         matches = {match.start("ref"): match for match in family.inside.finditer(string)}
         opening = family.at_start.match(string)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plananalysis.entries.entrynumbers import find_marks, is_astray
+from plananalysis.entries.entrynumbers import figures, find_marks, is_astray
 from plananalysis.entries.items import Item
 from plananalysis.readers.sourcetext import Text
 from plananalysis.records import Fault
@@ -37,7 +37,7 @@ def read_numbered(
             if items:
                 items[-1].parts.append(head)
                 items[-1].last_row = index
-            elif not found:
+            elif not found and (row.owner or row.target):
                 items.append(Item(None, [head], index, index))
             else:
                 lead_ins.append((row, head))
@@ -45,6 +45,10 @@ def read_numbered(
         for at, mark in enumerate(inside):
             end = inside[at + 1].start if at + 1 < len(inside) else len(text)
             numbers.append(text.slice(mark.start, mark.text_start))
+            printed = numbers[-1].plain
+            if printed != figures(printed + " ").strip():
+                message = "the number of an entry is misread; read as the figure that it must be"
+                faults.append(Fault(row.line, "number_misread", message, True, printed, mark.ref))
             items.append(Item(mark.ref, [text.slice(mark.text_start, end)], index, index))
     for item in items:
         if item.ref and is_astray(item.ref, number):

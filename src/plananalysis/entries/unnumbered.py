@@ -12,8 +12,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from plananalysis.dates.targets import split_targets
 from plananalysis.entries.items import Item, share_out
-from plananalysis.entries.values import Values, read_values
+from plananalysis.entries.values import Values, ends_cut_target, read_values
 from plananalysis.readers.sourcetext import Text, join
 from plananalysis.records import Alignment, Fault
 from plananalysis.table.columns import TableRow
@@ -23,6 +24,7 @@ from plananalysis.wording.segments import (
     BROKEN,
     Mark,
     Segmentation,
+    is_unfinished,
     paragraph_starts,
     segment,
     sentence_starts,
@@ -30,6 +32,7 @@ from plananalysis.wording.segments import (
 )
 
 LIST_OR_LOWER = re.compile(r"\s*(?:[•●▪◦‣]|- |[a-z])")
+LIST_MARK = re.compile(r"\s*(?:[•●▪◦‣]\s*|[-–]\s+)\w")
 CARRIED_ON = re.compile(r"\s*(?:and|then|with|thereafter)\b")
 
 
@@ -79,6 +82,13 @@ class _Gathering:
             self._open(row.action, index, values)
             return
         before = self.groups[-1]
+        if self._begins_before_page(index, before):
+            self._open(row.action, index, values)
+            return
+        if self._goes_on_over_page(index, before, values):
+            _append(before, row.action, index, values)
+            before.is_mixed = True
+            return
         if not row.action or not (values or self._repeats(row)):
             _append(before, row.action, index, values)
             return
@@ -93,6 +103,10 @@ class _Gathering:
         string, before_text = row.action.string, before.text
         opens_lower = bool(LIST_OR_LOWER.match(string))
         announces = before_text.endswith(":")
+        if LIST_MARK.match(string) and row.owner and row.target and values.owners:
+            # An item of a list with an owner and a date of its own is promised for itself.
+            self._open(row.action, index, values)
+            return
         if announces and not values.targets:
             # A list that the row before announces, printed in rows without dates.
             _append(before, row.action, index, values)
@@ -122,6 +136,24 @@ class _Gathering:
             self._open(row.action.slice(cut), index, values)
             self.groups[-1].is_mixed = not inside
 
+    def _begins_before_page(self, index: int, before: Group) -> bool:
+        """Does a row begin a text that the page cuts, whose owner and target stand behind it?"""
+        row = self.rows[index]
+        following = self.rows[index + 1] if index + 1 < len(self.rows) else None
+        is_bare = row.action and not (row.owner or row.target)
+        has_values = following and following.is_page_first and following.owner and following.target
+        if not (is_bare and has_values and following and following.action):
+            return False
+        is_afresh = not (is_unfinished(before.text) or LIST_OR_LOWER.match(row.action.string))
+        return is_afresh and bool(before.targets) and is_unfinished(row.action.string)
+
+    def _goes_on_over_page(self, index: int, before: Group, values: Values) -> bool:
+        """Does a row go on with a text that the page cut, and give it the values that it wants?"""
+        row = self.rows[index]
+        is_wanting = not before.targets and not (before.owners and values.owners)
+        is_cut = row.is_page_first and before.text and is_unfinished(before.text)
+        return bool(is_cut and is_wanting and row.action and row.target)
+
     def _open(self, text: Text, index: int, values: Values) -> None:
         parts = [text] if text else []
         is_restored = self.rows[index].is_restored
@@ -146,8 +178,7 @@ class _Gathering:
             )
             before.owners[-1] = whole
             values = replace(values, owners=values.owners[1:])
-        if before and values.targets and CARRIED_ON.match(values.targets[0].string):
-            # '… August 2023' / 'and bi-monthly thereafter': the end of the target before.
+        if before and values.targets and _ends_target(before, values.targets[0]):
             first = values.targets[0]
             whole = join((before.targets.pop(), first)) if before.targets else first
             self._say(
@@ -193,6 +224,12 @@ def _whole(rows: Sequence[TableRow], index: int) -> Text:
             break
         texts.append(row.action)
     return join([text.strip() for text in texts])
+
+
+def _ends_target(group: Group, first: Text) -> bool:
+    """'… August 2023' / 'and bi-monthly thereafter', 'By 31st' / 'January 2024'."""
+    is_cut = bool(group.targets) and ends_cut_target(group.targets[-1].plain, first.plain)
+    return is_cut or bool(CARRIED_ON.match(first.string))
 
 
 def _append(group: Group, text: Text, index: int, values: Values) -> None:
@@ -276,15 +313,24 @@ def _items_of(group: Group, rows: Sequence[TableRow], faults: list[Fault]) -> li
             f"{NAMES[cuts.mark]}"
         )
         faults.append(Fault(line, "stack_parted", message, True))
-    sure: Alignment = "inferred" if group.is_mixed or cuts.mark == "scored" else "certain"
+    is_doubtful = len(items) > 1 and len(targets) > 1 and any(map(_is_doubtful, targets))
+    is_inferred = group.is_mixed or cuts.mark == "scored" or is_doubtful
+    sure: Alignment = "inferred" if is_inferred else "certain"
     how = (
         "the row was told apart in a page of running text or across a row break"
         if group.is_mixed
         else "the sentences that make a promise part the text"
+        if cuts.mark == "scored"
+        else "a target of the stack could be read as two"
     )
     share_out(items, owners, "owner", sure, how)
     share_out(items, targets, "target", sure, how)
     return items
+
+
+def _is_doubtful(target: Text) -> bool:
+    """Could a value be read as two: 'Completed April 2022'?"""
+    return any(span.is_doubtful for span in split_targets(target.string))
 
 
 NAMES: dict[Mark, str] = {

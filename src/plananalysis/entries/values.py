@@ -7,8 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
-from plananalysis.dates.targets import split_targets
+from plananalysis.dates.targets import parse_target, split_targets
 from plananalysis.readers.sourcetext import Text, join
+from plananalysis.wording.months import month_of
 from plananalysis.wording.postwords import (
     is_cut_short,
     is_tail,
@@ -19,6 +20,12 @@ from plananalysis.wording.postwords import (
 )
 
 HARD_MARK = re.compile(r"\s*\n\s*")
+# What a date breaks off with: 'By 31st', 'By the end of'.
+CUT_DATE = re.compile(
+    r"(?:^|\s)(?:\d{1,2}(?:st|nd|rd|th)?|by|before|end|from|early|mid|late|of|the)$", re.IGNORECASE
+)
+# What stands before a value and is of it: 'Champions: ', '• '.
+NAME_BEFORE = re.compile(r"(?:(?<=\s)[A-Z][^:;.,\n]*:|[•●▪◦‣])\s*$")
 WEAK_MARK = re.compile(r"\s*\n\s*|\s{2,}")
 
 
@@ -115,11 +122,29 @@ def split_target_cell(cell: Text, expected: int | None) -> tuple[list[Text], boo
     spans = split_targets(cell.string, expected)
     if not spans:
         return [cell.strip()], True
-    # What stands between values is kept with the value before it: nothing printed is lost.
-    edges = [0, *(span.start for span in spans[1:]), len(cell)]
+    # What stands between values is kept with the value before it: nothing printed is lost. What
+    # names the next one, 'Champions: complete', is kept with that.
+    starts = [_start_of_name(cell.string, left.end, right.start) for left, right in pairwise(spans)]
+    edges = [0, *starts, len(cell)]
     pieces = [cell.slice(first, last).strip() for first, last in pairwise(edges)]
     is_marked = all("\n" in cell.string[left.end : right.start] for left, right in pairwise(spans))
     return pieces, is_marked
+
+
+def _start_of_name(string: str, first: int, last: int) -> int:
+    """Where the name or the bullet before a value begins that starts at `last`; else `last`."""
+    found = NAME_BEFORE.search(string, first, last)
+    return found.start() if found else last
+
+
+def ends_cut_target(before: str, first: str) -> bool:
+    """Is a value the end of the one that a row break cut: 'By 31st' and 'January 2024'?"""
+    words = before.split()
+    is_cut = bool(words) and bool(CUT_DATE.search(before) or month_of(words[-1].lower()))
+    if not is_cut or parse_target(before).target.edtf or not parse_target(first).target.edtf:
+        return False
+    whole = parse_target(f"{before} {first}")
+    return whole.understood and whole.target.edtf is not None
 
 
 def _split(cell: Text, mark: re.Pattern[str]) -> list[Text]:

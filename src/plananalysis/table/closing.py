@@ -56,7 +56,7 @@ def split_closing(rows: Sequence[Row], first: int) -> Closing:
         _add(kept),
         tuple(cell for row in closing_rows if _total_of(row) for cell in row.cells),
         tuple(cell for row in closing_rows if _closes(row) for cell in row.cells),
-        tuple(_say_added(kept, rows)),
+        (*_say_added(kept, rows), *_say_misread(closing_rows)),
     )
 
 
@@ -126,9 +126,8 @@ def _opens_annex(row: Row) -> bool:
 def _total_of(row: Row) -> tuple[str, int] | None:
     """`(response, count)` of a row of the closing table."""
     text = row.plain
-    if text[-1:].isalpha():
-        return None
-    match = re.fullmatch(r"\W*([A-Za-z][A-Za-z /()-]*?)\W*(\d{1,4})\W*", text)
+    match = None if text[-1:].isalpha() else TOTAL.fullmatch(text)
+    match = match or TOTAL.fullmatch(_mended(row))
     if not match:
         return None
     label = fold(match.group(1))
@@ -136,6 +135,38 @@ def _total_of(row: Row) -> tuple[str, int] | None:
         return "total", int(match.group(2))
     response = read_response(match.group(1))
     return (response, int(match.group(2))) if response else None
+
+
+TOTAL = re.compile(r"\W*([A-Za-z][A-Za-z /()-]*?)\W*(\d{1,4})\W*")
+# What figures are misread as where a cell holds one alone, and what a letter is in a word
+FIGURES = str.maketrans("OolI", "0011")
+FIGURE_IN_WORD = re.compile(r"(?<=[a-z])[01]|[01](?=[a-z])")
+
+
+LONGEST_LABEL = 60
+
+
+def _mended(row: Row) -> str:
+    """A row of two cells with figures for letters in the last and letters for figures before it.
+
+    'Not Agreed | O', 'Tota1 | 4'.
+    """
+    if len(row.filled) != 2:
+        return ""
+    label, count = (row.cells[at].plain for at in row.filled)
+    if len(count) > 2 or len(label) > LONGEST_LABEL:
+        return ""
+    mended = FIGURE_IN_WORD.sub(lambda found: "o" if found[0] == "0" else "l", label)
+    return f"{mended} {count.translate(FIGURES)}"
+
+
+def _say_misread(rows: Sequence[Row]) -> list[Fault]:
+    message = "a row of the closing table is misread; read as what it must be"
+    return [
+        Fault(row.line, "total_misread", message, True, row.plain, " ".join(map(str, total)))
+        for row in rows
+        if (total := _total_of(row)) and not TOTAL.fullmatch(row.plain)
+    ]
 
 
 def _find_closing(rows: Sequence[Row], first: int) -> int:

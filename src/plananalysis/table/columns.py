@@ -29,10 +29,11 @@ ROLES = ("number", "recommendation", "response", "ref", "action", "owner", "targ
 PROGRESS_ROLES = ("progress", "progress 2", "progress 3", "progress 4")
 NAMED_ROLES = ("revised", "status", *PROGRESS_ROLES, "other")
 EVERY_ROLE = (*ROLES, *NAMED_ROLES)
-# '7', '5.12', '3a'; in some plans 'R7' or 'Recommendation 7'.
-NUMBER = re.compile(
-    r"\W*(?:(?:R|Rec\.?|Recommendation)(?:\s*No\.?)?\s*)?(?:\d{1,3}(?:\.\d{1,3})?[a-z]?)[.):]?\W*"
+# '7', '5.12', '3a'; in some plans 'R7', 'Recommendation 7', 'PC1' or 'Key concern 4'.
+BEFORE_NUMBER = (
+    r"(?:(?:R|Rec\.?|Recommendation|PC|KC|(?:(?:Priority|Key)\s+)?[Cc]oncern)(?:\s*No\.?)?\s*)?"
 )
+NUMBER = re.compile(rf"\W*{BEFORE_NUMBER}(?:\d{{1,3}}(?:\.\d{{1,3}})?[a-z]?)[.):]?\W*")
 DOTTED = re.compile(r"\W*\d{1,3}\.\d{1,3}[.):]?\W*")
 NUMBER_AND_SCRAP = re.compile(r"\W*(\d{1,3}(?:\.\d{1,3})?)[.):]?\s+[A-Za-z]{1,8}\W*")
 # '1.4 We will …', '1.4.2 …', '1a. …', '1(a) …': what an action begins with, and no recommendation.

@@ -12,7 +12,11 @@ from plananalysis.table.columns import TableRow
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading between rows: whom the next recommendations address, or where progress begins."""
+    """A heading between rows: whom the next recommendations address, or where progress begins.
+
+    `kind` is `addressee`, `progress`, or `action` where actions go on behind progress; `is_label`:
+    it stands in the cell of the text that it announces.
+    """
 
     line: int
     kind: str
@@ -20,6 +24,7 @@ class Heading:
     month: str | None = None
     period: str | None = None
     number: str | None = None
+    is_label: bool = False
 
 
 @dataclass

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from plananalysis.readers.sourcetext import EMPTY, Text
-from plananalysis.records import Fault
-from plananalysis.table.columns import Columns, TableRow
+from plananalysis.records import EntryKind, Fault
+from plananalysis.table.columns import NUMBER, Columns, TableRow
 from plananalysis.table.drafts import Block, Draft, Heading
 from plananalysis.table.lostmarks import follows, number_in
 from plananalysis.wording.segments import is_unfinished
@@ -41,7 +41,8 @@ class Gathering:
         if heading.kind == "addressee":
             self.addressee = heading.addressee or self.addressee
         elif self.drafts:
-            block = Block("progress", heading.month, heading.line, period=heading.period)
+            kind: EntryKind = "action" if heading.kind == "action" else "progress"
+            block = Block(kind, heading.month, heading.line, period=heading.period)
             self.drafts[-1].blocks.append(block)
 
     def _open(self, row: TableRow) -> None:
@@ -128,6 +129,9 @@ def _opens_recommendation(row: TableRow, drafts: Sequence[Draft], columns: Colum
     number = number_in(row.number.string)
     if number is None:
         return False
+    if "response" not in columns.header and row.action and NUMBER.fullmatch(row.number.string):
+        # A plan without responses: a whole row opens one, in whatever order they are numbered.
+        return True
     return last is None or follows(last, number, is_dotted=columns.is_dotted)
 
 

@@ -21,6 +21,28 @@ def values_in(string: str) -> list[TargetSpan]:
     ]
 
 
+# '1.2 December 2021' as a line of its own
+NUMBERED_VALUE = re.compile(r"\s*\d{1,3}\.\d{1,3}[.):]?\s+(?P<value>\S.{2,60})", re.DOTALL)
+
+
+def join_numbered_values(before: TableRow, row: TableRow) -> Mended | None:
+    """A row that is no more than the next line of the targets that number their entries.
+
+    '1.1 Complete' in the target's cell of the row `before`, and '1.2 December 2021' below it. Gives
+    the row before with both; None where the row is another.
+    """
+    line = row.action or row.recommendation
+    others = row.owner, row.target, row.response, row.number, row.action and row.recommendation
+    match = None if any(others) else NUMBERED_VALUE.fullmatch(line.string)
+    is_value = match is not None and is_target(match.group("value")) > 0.8
+    if not is_value or not NUMBERED_VALUE.fullmatch(before.target.string.split("\n")[-1]):
+        return None
+    target = join((before.target, line), "\n")
+    message = "the rest of a target's cell stood in a row of its own; put back"
+    fault = repair_fault(row, "target_over_page", message, line.plain, target.plain)
+    return replace(before, target=target), [fault]
+
+
 def part_owner_and_target(row: TableRow) -> Mended:
     """'Executive Director, HMPPS Change March 2026': the date glued behind the owner."""
     string = row.owner.string

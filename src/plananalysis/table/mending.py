@@ -12,7 +12,7 @@ from dataclasses import replace
 from plananalysis.dates.targets import is_target, parse_target
 from plananalysis.readers.sourcetext import EMPTY, join
 from plananalysis.records import Fault
-from plananalysis.table.columns import NUMBER, TableRow
+from plananalysis.table.columns import BEFORE_NUMBER, NUMBER, TableRow
 from plananalysis.table.gluedvalues import (
     part_owner_and_target,
     part_stack,
@@ -27,7 +27,7 @@ from plananalysis.wording.segments import is_unfinished
 from plananalysis.wording.vocabulary import fold, read_response, responses
 
 LEADING_NUMBER = re.compile(
-    r"\s*(?:(?:R|Rec\.?|Recommendation)(?:\s*No\.?)?\s*)?"
+    rf"\s*{BEFORE_NUMBER}"
     r"(\d{1,3}(?:\.\d{1,3})?)[.):]?\s+(?=[A-Z‘'\"(])"
 )
 RESPONSE_BEHIND = re.compile(

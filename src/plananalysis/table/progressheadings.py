@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from plananalysis.readers.grid import Row
 from plananalysis.readers.sourcetext import EMPTY, Text, join
+from plananalysis.table.progresslabels import find_label
 from plananalysis.wording.months import MONTHS, month_in, month_of
 from plananalysis.wording.vocabulary import fold, headings
 
@@ -25,9 +26,11 @@ HINTS = tuple(map(re.compile, (r"rogr\W*es", r"pro\W*gress", r"ommit\W*m", "gain
 ODD_LETTERS = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s"})
 # '1 1.1 An HMPPS strategy': the first number is the recommendation's, the second an entry's.
 NUMBER = re.compile(r"[\W_]{0,6}(\d{1,3}(?:\.\d{1,2})?)(?![\d.]*\d|\.\d)(?=[\W_]|$)")
+# The year's figures may be misread: 'May 2O24'.
 MONTH_AND_YEAR = re.compile(
-    r"[a-z0-9]{0,2}?(?P<name>[a-z]{3,11}?)(?P<year>20\d\d|(?!20)\d\d(?!\d))"
+    r"[a-z0-9]{0,2}?(?P<name>[a-z]{3,11}?)(?P<year>2[0o][\dloi]{2}|(?!20)\d\d(?!\d))"
 )
+FIGURES = str.maketrans("oli", "011")
 # 'Spring 2024', 'Q3 2024/25', '2024': a time that is no month
 PERIOD_WORDS = re.compile(
     r"(?:(?:early|mid|late|end of|spring|summer|autumn|winter|Q[1-4]|quarter [1-4])[\s,-]*)*"
@@ -36,6 +39,8 @@ PERIOD_WORDS = re.compile(
 )
 PERIOD = re.compile(rf"[\s:,\u2013(-]*(?P<period>{PERIOD_WORDS.pattern})[^\S\t]*\)?", re.IGNORECASE)
 OPENING = re.compile(r"\s*\([\W_]*(?=\t|$)")
+# '(Mrch 2O2)': brackets for a month that nobody can read
+UNREADABLE = re.compile(r"[^\S\t]*\([^()\t]{0,20}\d[^()\t]{0,4}\)?[^\S\t]*(?=\t|$)")
 FULL_STOP = re.compile(r"\s*[:.]+")
 # A heading is short: letters further on than this are text.
 REACH = 160
@@ -50,7 +55,8 @@ class ProgressHeading:
 
     `month` is `YYYY-MM` or None where it was lost; `number` the recommendation that it names;
     `period` the time that it states otherwise than by a month, as printed: 'Spring 2024'.
-    `is_cut` says that it was broken, misread or incomplete.
+    `is_cut` says that it was broken, misread or incomplete; `is_label` that it heads the text of
+    its own cell.
     """
 
     month: str | None
@@ -59,6 +65,7 @@ class ProgressHeading:
     rest: Row
     is_cut: bool
     period: str | None = None
+    is_label: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,7 @@ def find_progress_heading(row: Row) -> ProgressHeading | None:
         starts.append(starts[-1] + len(cell.string) + 1)
     found = _find_phrase(joined, starts[:-1])
     if found is None:
-        return _lone_heading(row)
+        return _lone_heading(row) or _label(row)
     first, end, is_fuzzy = found
     if len(joined[:first].strip()) > LONGEST_SCRAP:
         return None
@@ -153,7 +160,19 @@ def find_progress_heading(row: Row) -> ProgressHeading | None:
         or (period is None and _is_misread(joined, place))
     )
     stated = period.group("period") if period else None
-    return ProgressHeading(month, number, parts, rest, is_cut, stated)
+    is_label = bool(joined[cuts[-1][1] :].split("\t", 1)[0].strip())
+    return ProgressHeading(month, number, parts, rest, is_cut, stated, is_label)
+
+
+def _label(row: Row) -> ProgressHeading | None:
+    """The label before the row's first text, as in 'Progress (July 2024): It was issued'."""
+    label = find_label(row)
+    if label is None:
+        return None
+    (end, month), at = label, row.filled[0]
+    part, text = row.cells[at].slice(0, end), row.cells[at].slice(end)
+    rest = replace(row, cells=(*row.cells[:at], text, *row.cells[at + 1 :]))
+    return ProgressHeading(month, None, (part,), rest, is_cut=False, is_label=True)
 
 
 def _hints_at_heading(text: str) -> bool:
@@ -224,7 +243,7 @@ def _read_month(
         match = MONTH_AND_YEAR.match(letters.string)
         name = month_of(match.group("name")) if match else None
         if match and name:
-            year = match.group("year")[-2:]
+            year = match.group("year").translate(FIGURES)[-2:]
             return f"20{year}-{name:02d}", (
                 at,
                 _behind_bracket(joined, letters.end_of(match.end())),
@@ -253,7 +272,7 @@ def _cuts(
 ) -> list[tuple[int, int]]:
     """The stretches of the row that are heading: the phrase, and the month if it stands apart."""
     if month is None:
-        opening = OPENING.match(joined, end)
+        opening = OPENING.match(joined, end) or UNREADABLE.match(joined, end)
         cuts = [(first, opening.end() if opening else end)]
     elif month[0] > end:
         cuts = [(first, end), month]
@@ -264,8 +283,9 @@ def _cuts(
 
 
 def _is_alone(joined: str, end: int) -> bool:
-    """Is there nothing else in the cell that the heading stands in?"""
-    return not any(character.isalpha() for character in joined[end:].split("\t", 1)[0])
+    """Is there nothing else in the cell that the heading stands in, but what cannot be read?"""
+    rest = joined[end:].split("\t", 1)[0]
+    return not any(map(str.isalpha, rest)) or bool(UNREADABLE.fullmatch(rest))
 
 
 def _cut_out(

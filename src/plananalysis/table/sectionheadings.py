@@ -20,7 +20,7 @@ class AddresseeHeading:
     is_cut: bool
 
 
-SHOULD = re.compile(r"s\s*ho+\s*u\s*l\s*d\s*:?\s*$|\bshould:?\s*$", re.IGNORECASE)
+SHOULD = re.compile(r"s\s*h[o0]+\s*u\s*[l1I|]\s*d\s*:?\s*$|\bshould:?\s*$", re.IGNORECASE)
 # 'The Probation Service should ensure that:', where each recommendation ends the sentence
 SHOULD_ENSURE = re.compile(
     r"(?P<body>[A-Z][^.:;]{2,90}?)\s+should\s+(?:ensure|make sure)(?:\s+that)?\s*:"

@@ -29,6 +29,8 @@ ADVICE = {
     "pdf": "Its table must be drawn with lines between the cells; where it has none, "
     "use the Word file that the PDF was made from, or a text export with tabs between the cells.",
 }
+# 'Progress (to be updated after 6 months)': what a header adds to its name.
+IN_BRACKETS = re.compile(r"\([^()]*(?:\)|$)")
 BEFORE_DATE = re.compile(r"( (as|at|by|in|of|on|since|to|for))+$")
 IN_A_TABLE = "Its recommendations must stand in a table."
 
@@ -144,6 +146,9 @@ def _column_role(wording: str) -> str | None:
     undated = BEFORE_DATE.sub("", undated)
     if known.get(undated) in ("progress", "status"):
         return known[undated]
+    named = re.sub(r"^\d+ ", "", fold(IN_BRACKETS.sub("", wording)))
+    if named in known:
+        return known[named]
     best = max(known, key=lambda option: (fuzz.ratio(folded, option), option))
     return known[best] if fuzz.ratio(folded, best) >= 84 else None
 

@@ -12,9 +12,11 @@ from plananalysis.table.columns import TableRow, learn_columns, read_row
 from plananalysis.table.drafts import Draft, Heading
 from plananalysis.table.flattened import next_number, part_recommendations, restore_rows
 from plananalysis.table.gathering import Gathering
+from plananalysis.table.gluedvalues import join_numbered_values
 from plananalysis.table.lostmarks import restore_months, restore_numbers
 from plananalysis.table.mending import mend_row, put_back_tail
 from plananalysis.table.progressheadings import find_progress_heading
+from plananalysis.table.progresslabels import reopen_actions
 from plananalysis.table.responsecodes import NO_CODES, Codes
 from plananalysis.table.sectionheadings import find_addressee_heading
 from plananalysis.wording.postwords import complete_posts, owner_likeness
@@ -51,12 +53,17 @@ def read_structure(
             table.append(part)
             continue
         row, done = mend_row(read_row(part, columns))
-        table.append(row)
+        last = table[-1] if table else None
+        joined = join_numbered_values(last, row) if isinstance(last, TableRow) else None
+        if joined:
+            table[-1], done = joined
+        else:
+            table.append(row)
         faults.extend(done)
     table, done = _restore(table)
     faults.extend(done)
     gathering = Gathering(table, columns)
-    for heading_or_row in table:
+    for heading_or_row in reopen_actions(table):
         gathering.take(heading_or_row)
     drafts = gathering.drafts
     faults.extend(_read_codes(drafts, codes))
@@ -91,7 +98,8 @@ def _part_headings(rows: Sequence[Row]) -> tuple[list[Row | Heading], list[Text]
         if progress:
             aside.extend(progress.parts)
             month, period = progress.month, progress.period
-            parts.append(Heading(row.line, "progress", None, month, period, progress.number))
+            number, is_label = progress.number, progress.is_label
+            parts.append(Heading(row.line, "progress", None, month, period, number, is_label))
             if progress.is_cut:
                 before = " | ".join(part.plain for part in progress.parts if part)
                 after = f"Progress against commitments ({progress.month or 'month lost'})"

@@ -29,7 +29,8 @@ LABELS = {
         re.I,
     ),
     "updated_on": re.compile(
-        r"^\W*(?:date\s+(?:of\s+)?)?(?:(?:\d+|twelve|six)[\s-]*months?\s+)?"
+        r"^\W*(?:date\s+(?:of\s+)?)?(?:(?:\d+|twelve|six)[\s-]*months?\s+|(?:annual|further|latest|second|third"
+        r"|final|interim)\s+)?"
         r"(?:updated?|revised|progress update)\b"
         r"[\w\s-]*?(?:action\s+plan)?[\w\s-]*?(?:submitted|published|updated?|date)?\b\W*(?=\d|$)",
         re.I,
@@ -42,11 +43,13 @@ LABELS = {
 }
 UPDATE_BEHIND = re.compile(r"\b(?:updated|update|revised)\b", re.I)
 TITLE = re.compile(
-    r"^\W*(?:an?\s+|the\s+)?(?:[hu]m\w*\s+|(?:joint\s+|uk\s+)?government(?:[’']s)?\s+"
+    r"^\W*(?:(?:\w+\s+)?action\s+plan\W+(?:in\s+|as\s+)?)?(?:an?\s+|the\s+)?(?:[hu]m\w*\s+|(?:joint\s+|uk\s+)?government(?:[’']s)?\s+"
     r"|ministry\s+of\s+\w+\s+|hm\s+prison\s+(?:and|&)\s+probation\s+service\s+)?response\s+to\b\W*",
     re.I,
 )
-PLAN_TITLE = re.compile(r"^\W*action\s+plan\s*[:–-]\s*(?=\S)", re.I)
+PLAN_TITLE = re.compile(
+    r"^\W*action\s+plan\s*(?:[:–-]\s*(?=\S)|(?=hmp?\b|yoi\b|hm(?:p|yoi)/))", re.I
+)
 # What a title breaks off with where it runs on in the next line.
 OPEN_END = re.compile(
     r"(?:[:,&/(–-]|\b(?:an?|and|at|by|for|from|in|of|on|or|the|to|with))\s*$", re.I

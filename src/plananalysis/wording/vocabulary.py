@@ -15,6 +15,7 @@ from io import StringIO
 from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from plananalysis.errors import VocabularyError
 from plananalysis.memo import remember
@@ -108,6 +109,7 @@ def _response_frames() -> re.Pattern[str]:
 MOST_FOLDED = 120
 # Misread letters hardly change how long a word is; a 'not' more or less does.
 MOST_LETTERS_MORE = 2
+FEWEST_MISREAD = 6
 
 
 @remember
@@ -139,7 +141,13 @@ def read_response(string: str) -> str | None:
     }
     close = process.extractOne(printed, squeezed.keys(), scorer=fuzz.ratio, score_cutoff=88)
     if close is None:
-        return None
+        # In a short word one letter misread counts for more: 'Agrecd'.
+        near = {
+            response
+            for wording, response in squeezed.items()
+            if len(printed) >= FEWEST_MISREAD and OSA.distance(printed, wording) == 1
+        }
+        return near.pop() if len(near) == 1 else None
     # 'agreed' and 'not agreed' are near one another: a near miss must not turn one into the other.
     rivals = [
         response

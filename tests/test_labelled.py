@@ -1,0 +1,65 @@
+"""Values that name the entries that they are of are given to these, whatever their order."""
+
+from __future__ import annotations
+
+import pytest
+from tablerows import table
+
+from plananalysis.entries.alignment import align_numbered
+from plananalysis.entries.items import alignment_of
+from plananalysis.entries.labelled import part_by_numbers
+from plananalysis.entries.numbered import read_numbered
+
+KNOWN = ("1.1", "1.2", "1.3")
+
+
+def parts(cell: str) -> list[tuple[tuple[str, ...], str]]:
+    (row,) = table({"action": "It is done.", "target": cell})
+    return [(part.numbers, part.value.plain) for part in part_by_numbers(row.target, KNOWN)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("1.1 April 2023 1.2 Complete", [(("1.1",), "April 2023"), (("1.2",), "Complete")]),
+        ("1.1 & 1.3 Complete 1.2 May 2024", [(("1.1", "1.3"), "Complete"), (("1.2",), "May 2024")]),
+        ("1.2: Complete<br>1.1: May 2024", [(("1.2",), "Complete"), (("1.1",), "May 2024")]),
+        ("1.1 1.2 Complete", [(("1.1", "1.2"), "Complete")]),
+        ("1.1 – 1.3 Complete", [(("1.1", "1.2", "1.3"), "Complete")]),
+        ("1.1 – Complete 1.2 – May 2024", [(("1.1",), "Complete"), (("1.2",), "May 2024")]),
+        ("1.1 30.1.2024", [(("1.1",), "30.1.2024")]),
+    ],
+)
+def test_a_cell_that_begins_with_a_number_is_parted_by_its_numbers(
+    cell: str, expected: list[tuple[tuple[str, ...], str]]
+) -> None:
+    assert parts(cell) == expected
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Complete", "Complete 1.1", "1.1.2024", "1.4 Complete", "1.1 Complete 1.1 Ongoing", "1.1 1.2"],
+)
+def test_a_cell_without_sure_numbers_is_left_whole(cell: str) -> None:
+    assert parts(cell) == []
+
+
+def test_owners_and_targets_go_to_the_entries_that_they_name() -> None:
+    rows = table(
+        {
+            "action": "1.1 We start. 1.2 We end. 1.3 We report.",
+            "owner": "1.1 and 1.2 Head of Courts 1.3 Head of Work",
+            "target": "1.1 Complete 1.2 & 1.3 May 2024",
+        }
+    )
+    found = read_numbered(rows, "1")
+    assert found is not None
+    items = found[0]
+    align_numbered(items, rows, ())
+    given = [([o.plain for o in one.owners], [t.plain for t in one.targets]) for one in items]
+    assert given == [
+        (["Head of Courts"], ["Complete"]),
+        (["Head of Courts"], ["May 2024"]),
+        (["Head of Work"], ["May 2024"]),
+    ]
+    assert {alignment_of(item) for item in items} == {"certain"}
