@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from plananalysis.readers.grid import Grid
 from plananalysis.readers.sourcetext import Ledger, Piece, Text
@@ -23,45 +23,46 @@ def settle(grid: Grid, ledger: Ledger) -> tuple[Account, tuple[Fault, ...]]:
     _paint(state, ledger.faults, EXPLAINED)
     _paint(state, ledger.furniture, FURNITURE)
     _paint(state, ledger.fields, FIELD)
-    counts = [0, 0, 0, 0]
+    read: tuple[list[str], ...] = ([], [], [], [])
     faults = []
     for row in grid.rows:
         for cell in row.cells:
-            left = _count(cell, state, counts)
+            left = _read_off(cell, state, read)
             if left:
                 message = "printed words that belong to no field; kept here"
                 faults.append(Fault(row.line, "unread", message, False, left))
+    counts = [len("".join("".join(stretches).split())) for stretches in read]
     furniture = counts[FURNITURE] + sum(
         len(word) for rule in grid.rules for word in rule.string.split()
     )
     return Account(counts[FIELD], furniture, counts[0] + counts[EXPLAINED]), tuple(faults)
 
 
-def _count(cell: Text, state: bytearray, counts: list[int]) -> str:
-    """Adds the printed characters of a cell to the counts of their colours; the words unread."""
+def _read_off(cell: Text, state: bytearray, read: Sequence[list[str]]) -> str:
+    """Puts the stretches of a cell to those of their colours; gives the words unread."""
+    if not cell:
+        return ""
+    first, last = cell.pieces[0].start, cell.pieces[-1].end
+    colour = state[first]
+    if colour and state.count(colour, first, last) == last - first:
+        read[colour].append(cell.string)
+        return ""
     unread: list[str] = []
-    is_unread = False
     for piece in cell.pieces:
         for stretch, colour in _stretches(piece, state):
-            words = stretch.split()
-            counts[colour] += len("".join(words))
-            # Between unread words, what is read leaves its spaces and no more.
+            read[colour].append(stretch)
             if not colour:
-                is_unread = True
                 unread.append(stretch)
-            elif stretch and words != [stretch]:
+            elif stretch and stretch.split() != [stretch]:
+                # Between unread words, what is read leaves its spaces and no more.
                 unread.append(" ")
-    return " ".join("".join(unread).split()) if is_unread else ""
+    return " ".join("".join(unread).split())
 
 
 def _stretches(piece: Piece, state: bytearray) -> Iterator[tuple[str, int]]:
     """A piece cut where the colour of its characters changes; what stands for others has one."""
     if not piece.is_literal:
         yield piece.text, state[piece.start]
-        return
-    colour, length = state[piece.start], len(piece.text)
-    if state.count(colour, piece.start, piece.end) == length:
-        yield piece.text, colour
         return
     for run in _RUN.finditer(state, piece.start, piece.end):
         yield piece.text[run.start() - piece.start : run.end() - piece.start], run[0][0]

@@ -17,7 +17,8 @@ class Piece(NamedTuple):
     """Characters that stand at `start:end` of the source (`start` is -1: not from the source).
 
     Where `text` is shorter or longer than `end - start` it stands for the whole stretch, as a
-    space does for a tag. There are many: as a tuple, each is made in a third of the time.
+    line break does for a tag; else only spaces of other widths differ from what stands there.
+    There are many: as a tuple, each is made in a third of the time.
     """
 
     text: str

@@ -41,7 +41,6 @@ STARTS_WITH_REF = re.compile(
 SCRAP_COST = -3.0
 # A column that only its header tells: its place decides where the row is as wide as the header.
 NAMED, NOT_NAMED = 12.0, -2.0
-NONE_NAMED = (NOT_NAMED,) * len(NAMED_ROLES)
 # By how much a role must lead to lead beyond all rounding.
 LEAST_LEAD = 1e-6
 # How much the likeness of a post counts that dates stand beside in its cell.
@@ -126,10 +125,13 @@ def learn_columns(rows: Sequence[Row], header: tuple[str | None, ...]) -> Column
     dotted = plain = 0
     for row in rows:
         filled = row.filled
-        if len(filled) > 1 and any(read_response(row.cells[at].string) for at in filled[1:4]):
-            first = row.cells[filled[0]].string
-            dotted += bool(DOTTED.fullmatch(first))
-            plain += bool(NUMBER.fullmatch(first)) and not DOTTED.fullmatch(first)
+        first = row.cells[filled[0]].string if len(filled) > 1 else ""
+        is_dotted = bool(DOTTED.fullmatch(first))
+        if not (is_dotted or NUMBER.fullmatch(first)):
+            continue
+        if any(read_response(row.cells[at].string) for at in filled[1:4]):
+            dotted += is_dotted
+            plain += not is_dotted
     columns = Columns(header, dotted > plain, {}, {})
     for _ in range(2):
         by_page: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
@@ -138,7 +140,7 @@ def learn_columns(rows: Sequence[Row], header: tuple[str | None, ...]) -> Column
             if len(row.filled) < 2 or len(row.filled) > MOST_CELLS:
                 continue
             for at, role in assign_roles(row, columns).items():
-                if role in EVERY_ROLE:
+                if role != "scrap":
                     by_page[row.page, at][role] += 1
                     by_width[len(row.cells), at][role] += 1
         columns = Columns(header, columns.is_dotted, _shares(by_page), _shares(by_width))
@@ -155,9 +157,8 @@ def _shares(counts: Mapping[tuple[int, int], Counter[str]]) -> Prior:
 
 def assign_roles(row: Row, columns: Columns) -> dict[int, str]:
     """The role of each filled cell by its index: the best reading in the table's order."""
-    allowed = _roles_under(columns.header)
-    options = [_options(row, at, columns, allowed) for at in row.filled]
-    chosen = _undisputed(options) or _best_in_order(options)
+    cells = [_scores(row, at, columns) for at in row.filled]
+    chosen = _undisputed(cells) or _best_in_order(cells)
     roles = {
         at: "scrap" if role is None else EVERY_ROLE[role]
         for at, role in zip(row.filled, chosen, strict=True)
@@ -171,25 +172,21 @@ def assign_roles(row: Row, columns: Columns) -> dict[int, str]:
 
 
 @lru_cache(maxsize=256)
-def _roles_under(header: tuple[str | None, ...]) -> tuple[int, ...]:
-    """The roles that a cell may have under a header, by their places in EVERY_ROLE."""
-    named = (len(ROLES) + at for at, role in enumerate(NAMED_ROLES) if role in header)
-    return (*range(len(ROLES)), *named)
+def _not_named(header: tuple[str | None, ...]) -> tuple[float, ...]:
+    """What a cell scores as each of NAMED_ROLES where its column is not known to be one."""
+    return tuple(NOT_NAMED if role in header else -math.inf for role in NAMED_ROLES)
 
 
-# The roles that a cell may well have, by their places in EVERY_ROLE, each with what it scores.
-Options = list[tuple[int, float]]
-
-
-def _options(row: Row, at: int, columns: Columns, allowed: Sequence[int]) -> Options:
-    """A role that gains less than a scrap is none: the scrap leaves every later role free."""
-    scores = list(_content_scores(row.cells[at].string, columns.is_dotted))
+def _scores(row: Row, at: int, columns: Columns) -> list[float]:
+    """What a cell scores as each of EVERY_ROLE, by its content and by its column."""
+    content = _content_scores(row.cells[at].string, columns.is_dotted)
+    scores = [*content, *_not_named(columns.header)]
     for role, gain in columns.gains(row.page, len(row.cells), at):
         scores[role] += gain
-    return [(role, scores[role]) for role in allowed if scores[role] > SCRAP_COST]
+    return scores
 
 
-def _undisputed(options: Sequence[Options]) -> list[int | None] | None:
+def _undisputed(cells: Sequence[Sequence[float]]) -> list[int | None] | None:
     """The likeliest role of each cell (None: a scrap) where these stand in the table's order.
 
     No other reading scores as much then. None where they do not, or where another scores so nearly
@@ -197,31 +194,34 @@ def _undisputed(options: Sequence[Options]) -> list[int | None] | None:
     """
     chosen: list[int | None] = []
     last = -1
-    for cell in options:
-        best, second, likeliest = SCRAP_COST, -math.inf, None
-        for role, score in cell:
-            if score > best:
-                best, second, likeliest = score, best, role
-            elif score > second:
-                second = score
-        if best - second < LEAST_LEAD or (likeliest is not None and likeliest <= last):
+    for scores in cells:
+        *_, second, best = sorted((SCRAP_COST, *scores))
+        if best - second < LEAST_LEAD:
+            return None
+        if best == SCRAP_COST:
+            chosen.append(None)
+            continue
+        likeliest = scores.index(best)
+        if likeliest <= last:
             return None
         chosen.append(likeliest)
-        last = last if likeliest is None else likeliest
+        last = likeliest
     return chosen
 
 
-def _best_in_order(options: Sequence[Options]) -> Sequence[int | None]:
+def _best_in_order(cells: Sequence[Sequence[float]]) -> Sequence[int | None]:
     """The roles (None: a scrap) that score most together, each behind the one before."""
     # (last, score, roles) of the cells so far, where `last` is the last role taken. Only what a
     # later last role pays for is kept: each state scores more than those before it.
     best: list[tuple[int, float, tuple[int | None, ...]]] = [(-1, 0.0, ())]
-    for cell in options:
+    for scores in cells:
+        # A role that gains less than a scrap is none: the scrap leaves every later role free.
+        options = [(role, gain) for role, gain in enumerate(scores) if gain > SCRAP_COST]
         step: dict[int, tuple[int, float, tuple[int | None, ...]]] = {}
         for last, score, taken in best:
             if last not in step or score + SCRAP_COST > step[last][1]:
                 step[last] = (last, score + SCRAP_COST, (*taken, None))
-            for role, gain in cell:
+            for role, gain in options:
                 if role > last and (role not in step or score + gain > step[role][1]):
                     step[role] = (role, score + gain, (*taken, role))
         best = []
@@ -270,7 +270,7 @@ def _owner_beside_dates(text: str) -> float:
 
 @lru_cache(maxsize=16384)
 def _content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
-    """How like a cell's content is to each of EVERY_ROLE, in the unit of a log-likelihood."""
+    """How like a cell's content is to each of ROLES, in the unit of a log-likelihood."""
     text = string.strip()
     words = len(text.split())
     target = is_target(text)
@@ -280,7 +280,7 @@ def _content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
         scores["number"] = -1.0 if is_ref else 7.0
         scores["ref"] = 6.0 if DOTTED.fullmatch(text) else -5.0
         scores["target"] = 1.0 if target > 0.5 else -6.0
-        return (*scores.values(), *NONE_NAMED)
+        return tuple(scores.values())
     owner = owner_likeness(text)
     if owner < BESIDE_DATES:
         owner = max(owner, _owner_beside_dates(text))
@@ -297,4 +297,4 @@ def _content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
         scores["action"] = scores["recommendation"] = 0.0 if words > 2 else -1.5
     scores["owner"] = max(scores["owner"], 8.0 * owner - 4.0 - 0.02 * words)
     scores["target"] = max(scores["target"], 10.0 * target - 4.0)
-    return (*scores.values(), *NONE_NAMED)
+    return tuple(scores.values())
