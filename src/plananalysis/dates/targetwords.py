@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple, cast
 from plananalysis.dates.printed import bounds, find_dates, may_begin_date
 from plananalysis.memo import remember
 from plananalysis.records import Recurrence, State, Target
-from plananalysis.wording.misreadings import nearest_word
+from plananalysis.wording.misreadings import words_near
 from plananalysis.wording.vocabulary import read_rows
 
 Role = Literal[
@@ -112,7 +112,7 @@ def _misread(word: str) -> tuple[Role, str] | None:
     known = _vocabulary().known
     if not 6 <= len(word) <= 14 or word.lower() in known:
         return None
-    near = {known[w] for w in _vocabulary().mendable if nearest_word(word, (w,))}
+    near = {known[w] for w in words_near(word, _vocabulary().mendable)}
     return near.pop() if len(near) == 1 else None
 
 

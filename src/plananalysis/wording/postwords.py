@@ -23,6 +23,7 @@ class PostPatterns:
     A post begins with a head (`starts`), or is anything that ends with a `tail`. `words` name posts
     and units, `sentence` has words that posts have none of. `rest` opens the rest of a post that
     began elsewhere; `unfinished` and `cut_short` end a title that wants its noun or its unit.
+    `words` and `sentence` are in small letters, as what is searched for them is.
     """
 
     starts: re.Pattern[str]
@@ -42,8 +43,8 @@ def post_patterns() -> PostPatterns:
         # A capital behind a small letter begins a post that the export glued to the one before.
         starts=re.compile(rf"(?:(?<![\w/&])|(?<=[a-z])(?=[A-Z])){heads}"),
         tail=re.compile(rf"\b{_any_of('tail')}\b"),
-        words=re.compile(rf"\b{_any_of('word')}\b", re.IGNORECASE),
-        sentence=re.compile(rf"\b{_any_of('sentence')}\b", re.IGNORECASE),
+        words=re.compile(rf"\b{_any_of('word')}\b"),
+        sentence=re.compile(rf"\b{_any_of('sentence')}\b"),
         rest=re.compile(rf"^\s*(?:[,&/–-]|(?:and|of|for|with)\b|[a-z]|{_any_of('rest')}\b)"),
         unfinished=re.compile(rf"(?:^|\s){_any_of('unfinished')}$"),
         cut_short=re.compile(rf"(?:^|\s){_any_of('cut short')}$"),
@@ -62,17 +63,22 @@ def owner_likeness(string: str) -> float:
     words = string.split()
     if not words or not any(map(str.isalpha, string)):
         return 0.0
-    big = [word for word in words if word.casefold().strip(",.;()") not in SMALL]
-    if not big:
+    small = string.casefold()
+    initials = [
+        word[0]
+        for word, folded in zip(words, small.split(), strict=True)
+        if folded.strip(",.;()") not in SMALL
+    ]
+    if not initials:
         return 0.1
-    share = sum(word[:1].isupper() or word[:1] in "(‘'" for word in big) / len(big)
+    share = (sum(map(str.isupper, initials)) + sum(map(initials.count, "(‘'"))) / len(initials)
     length = 0.004 * max(len(words) - 14, 0)
     verbs = 0
-    for verbs, _ in enumerate(post_patterns().sentence.finditer(string), 1):
+    for verbs, _ in enumerate(post_patterns().sentence.finditer(small), 1):
         if 0.35 + 0.65 * share - 0.25 * verbs - length <= 0.0:
             # A sentence, whatever else it says and whatever posts it names.
             return 0.0
-    known = bool(post_patterns().words.search(string))
+    known = bool(post_patterns().words.search(small))
     score = 0.35 * known + 0.65 * share - 0.25 * verbs - length
     if string.rstrip().endswith("."):
         score -= 0.15
