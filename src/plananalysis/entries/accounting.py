@@ -31,7 +31,7 @@ def settle(grid: Grid, ledger: Ledger) -> tuple[Account, tuple[Fault, ...]]:
             if left:
                 message = "printed words that belong to no field; kept here"
                 faults.append(Fault(row.line, "unread", message, False, left))
-    counts = [len("".join("".join(stretches).split())) for stretches in read]
+    counts = [sum(map(len, "".join(stretches).split())) for stretches in read]
     furniture = counts[FURNITURE] + sum(
         len(word) for rule in grid.rules for word in rule.string.split()
     )

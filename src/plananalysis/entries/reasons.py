@@ -32,7 +32,7 @@ def find_reasons(text: str, response: Response | None) -> tuple[Reason, ...]:
     starts = sentence_starts(text)
     sentences = [text[at:end] for at, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     stated += [ground for sentence in sentences for ground in _grounds(sentence)]
-    why = " ".join(stated)
+    why = " ".join(stated).casefold()
     return tuple(reason for reason in get_args(Reason) if _words(reason).search(why))
 
 
@@ -43,6 +43,7 @@ def _grounds(sentence: str) -> list[str]:
     """The words beside what a sentence says to stand in the way; none where it promises."""
     if PROMISES.search(sentence):
         return []
+    sentence = sentence.casefold()
     behind = [
         sentence[m.end() : m.end() + REACH] for m in _words("names behind").finditer(sentence)
     ]
@@ -55,6 +56,7 @@ def _grounds(sentence: str) -> list[str]:
 
 @cache
 def _words(role: str) -> re.Pattern[str]:
+    """The words of the vocabulary that play this role, as they stand in a text of small letters."""
     rows = read_rows("reasons", ("role", "pattern", "note"))
     patterns = [row["pattern"] for row in rows if row["role"] == role]
-    return re.compile("|".join(patterns), re.IGNORECASE)
+    return re.compile("|".join(patterns))

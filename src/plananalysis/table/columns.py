@@ -96,15 +96,16 @@ class Columns:
     is_dotted: bool
     by_page: Prior
     by_width: Prior
-    _gains: dict[tuple[int, int, int], Gains] = field(
+    _gains: dict[tuple[int, int], tuple[Gains, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    def gains(self, page: int, width: int, at: int) -> Gains:
-        """What the column `at` adds to the roles of a cell there, to be added in this order."""
-        known = self._gains.get((page, width, at))
+    def gains(self, page: int, width: int) -> tuple[Gains, ...]:
+        """What each column adds to the roles of its cells, to be added in this order."""
+        known = self._gains.get((page, width))
         if known is None:
-            known = self._gains[page, width, at] = tuple(self._weigh(page, width, at))
+            known = tuple(tuple(self._weigh(page, width, at)) for at in range(width))
+            self._gains[page, width] = known
         return known
 
     def _weigh(self, page: int, width: int, at: int) -> Iterator[tuple[int, float]]:
@@ -157,7 +158,7 @@ def _shares(counts: Mapping[tuple[int, int], Counter[str]]) -> Prior:
 
 def assign_roles(row: Row, columns: Columns) -> dict[int, str]:
     """The role of each filled cell by its index: the best reading in the table's order."""
-    cells = [_scores(row, at, columns) for at in row.filled]
+    cells = _scores(row, columns)
     chosen = _undisputed(cells) or _best_in_order(cells)
     roles = {
         at: "scrap" if role is None else EVERY_ROLE[role]
@@ -173,17 +174,25 @@ def assign_roles(row: Row, columns: Columns) -> dict[int, str]:
 
 @lru_cache(maxsize=256)
 def _not_named(header: tuple[str | None, ...]) -> tuple[float, ...]:
-    """What a cell scores as each of NAMED_ROLES where its column is not known to be one."""
-    return tuple(NOT_NAMED if role in header else -math.inf for role in NAMED_ROLES)
+    """What a cell scores as each of NAMED_ROLES, up to the last that the header names, where its
+    column is not known to be one.
+    """
+    scores = [NOT_NAMED if role in header else -math.inf for role in NAMED_ROLES]
+    while scores and scores[-1] == -math.inf:
+        scores.pop()
+    return tuple(scores)
 
 
-def _scores(row: Row, at: int, columns: Columns) -> list[float]:
-    """What a cell scores as each of EVERY_ROLE, by its content and by its column."""
-    content = _content_scores(row.cells[at].string, columns.is_dotted)
-    scores = [*content, *_not_named(columns.header)]
-    for role, gain in columns.gains(row.page, len(row.cells), at):
-        scores[role] += gain
-    return scores
+def _scores(row: Row, columns: Columns) -> list[list[float]]:
+    """What each filled cell scores as each of EVERY_ROLE, by its content and by its column."""
+    not_named, gains = _not_named(columns.header), columns.gains(row.page, len(row.cells))
+    cells = []
+    for at in row.filled:
+        scores = [*_content_scores(row.cells[at].string, columns.is_dotted), *not_named]
+        for role, gain in gains[at]:
+            scores[role] += gain
+        cells.append(scores)
+    return cells
 
 
 def _undisputed(cells: Sequence[Sequence[float]]) -> list[int | None] | None:
@@ -195,8 +204,9 @@ def _undisputed(cells: Sequence[Sequence[float]]) -> list[int | None] | None:
     chosen: list[int | None] = []
     last = -1
     for scores in cells:
-        *_, second, best = sorted((SCRAP_COST, *scores))
-        if best - second < LEAST_LEAD:
+        ranked = sorted((SCRAP_COST, *scores))
+        best = ranked[-1]
+        if best - ranked[-2] < LEAST_LEAD:
             return None
         if best == SCRAP_COST:
             chosen.append(None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -123,7 +124,9 @@ def find_repeats(words: Sequence[str]) -> list[list[int]]:
 
 def _repeat_at_all(words: Sequence[str]) -> bool:
     """Is there a repetition at all? Told sooner than where all of them are."""
-    if len(words) < 2 * FEWEST_WORDS:
+    # So many pairs of words must come again.
+    pairs = list(pairwise(words))
+    if len(words) < 2 * FEWEST_WORDS or len(pairs) - len(set(pairs)) < FEWEST_WORDS - 1:
         return False
     runs = list(zip(*(words[at:] for at in range(FEWEST_WORDS)), strict=False))
     if len(set(runs)) == len(runs):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from plananalysis.errors import UnreadablePlanError
 from plananalysis.memo import remember
@@ -134,8 +134,9 @@ def _column_role(wording: str) -> str | None:
     undated = BEFORE_DATE.sub("", undated)
     if known.get(undated) in ("progress", "status"):
         return known[undated]
-    best = max(known, key=lambda option: (fuzz.ratio(folded, option), option))
-    return known[best] if fuzz.ratio(folded, best) >= 84 else None
+    near = process.extract(folded, known.keys(), scorer=fuzz.ratio, score_cutoff=84, limit=None)
+    best = max(((score, option) for option, score, _ in near), default=None)
+    return known[best[1]] if best else None
 
 
 def _progress_months(header: Row) -> tuple[str | None, ...]:

@@ -19,7 +19,6 @@ from rapidfuzz import fuzz, process
 from plananalysis.errors import VocabularyError
 from plananalysis.memo import remember
 
-_WORD = re.compile(r"[a-z0-9]+")
 _NO_LETTERS = {at: " " for at in range(128) if not re.match(r"[a-z0-9]", chr(at))}
 
 
@@ -51,8 +50,8 @@ def read_rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
 def fold(string: str) -> str:
     """Letters and digits in lower case, parted by single spaces: how wordings are compared."""
     folded = unicodedata.normalize("NFKD", string).casefold().replace("'", "").replace("’", "")
-    words = folded.translate(_NO_LETTERS).split() if folded.isascii() else _WORD.findall(folded)
-    return " ".join(words)
+    plain = folded.encode("ascii", "replace").decode("ascii")
+    return " ".join(plain.translate(_NO_LETTERS).split())
 
 
 @cache
