@@ -40,7 +40,7 @@ def settle(grid: Grid, ledger: Ledger) -> tuple[Account, tuple[Fault, ...]]:
 
 def _read_off(cell: Text, state: bytearray, read: Sequence[list[str]]) -> str:
     """Puts the stretches of a cell to those of their colours; gives the words unread."""
-    if not cell:
+    if not cell.pieces:
         return ""
     first, last = cell.pieces[0].start, cell.pieces[-1].end
     colour = state[first]

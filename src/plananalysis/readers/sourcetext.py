@@ -117,6 +117,9 @@ EMPTY = Text()
 
 def join(texts: Iterable[Text], separator: str = " ") -> Text:
     """The texts one behind the other; the separator is of no place in the source."""
+    texts = list(texts)
+    if len(texts) == 1:
+        return texts[0]
     pieces: list[Piece] = []
     for text in texts:
         if pieces and text.pieces and separator:

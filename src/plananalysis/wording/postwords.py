@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from plananalysis.memo import remember
@@ -163,9 +163,9 @@ def split_posts(
     `expected`, the number of posts that the row's other cells call for, allows cuts that the words
     alone leave open.
     """
-    cuts = _cuts(string, known)
+    cuts = _cuts(string, frozenset(known))
     if expected is not None and len(cuts) + 1 < expected:
-        loose = sorted({*cuts, *_cut_behind_titles(string)})
+        loose = tuple(sorted({*cuts, *_cut_behind_titles(string)}))
         cuts = loose if len(loose) + 1 == expected else cuts
     # A mark between two posts stays with the first of them.
     behind = [cut + len(string[cut:]) - len(string[cut:].lstrip(" ;,")) for cut in cuts]
@@ -173,7 +173,8 @@ def split_posts(
     return [(first, last) for first, last in pairwise(edges) if string[first:last].strip(" ,;")]
 
 
-def _cuts(string: str, known: Collection[str]) -> list[int]:
+@lru_cache(maxsize=512)
+def _cuts(string: str, known: frozenset[str]) -> tuple[int, ...]:
     """Where a new post begins: at a known post, behind one, or at the first words of one."""
     taken = _known_places(string, known)
     options = {start for start, _ in taken} | {
@@ -194,7 +195,7 @@ def _cuts(string: str, known: Collection[str]) -> list[int]:
             continue
         if _is_post(before) and _is_post(after):
             cuts.append(cut)
-    return cuts
+    return tuple(cuts)
 
 
 TITLE_NOUN = re.compile(

@@ -104,6 +104,14 @@ def _response_frames() -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{before}) )?(?P<response>\S.*?)(?: (?:{behind}))?")
 
 
+@cache
+def _responses_as_long(length: int) -> Mapping[str, str]:
+    """The responses whose wordings are about so many letters long, those without their spaces."""
+    squeezed = {wording.replace(" ", ""): said for wording, said in responses().items()}
+    near = range(length - MOST_LETTERS_MORE, length + MOST_LETTERS_MORE + 1)
+    return MappingProxyType({word: said for word, said in squeezed.items() if len(word) in near})
+
+
 MOST_FOLDED = 120
 # Misread letters hardly change how long a word is; a 'not' more or less does.
 MOST_LETTERS_MORE = 2
@@ -131,11 +139,7 @@ def read_response(string: str) -> str | None:
     if folded in known:
         return known[folded]
     printed = folded.replace(" ", "")
-    squeezed = {
-        wording: response
-        for spaced, response in known.items()
-        if abs(len(wording := spaced.replace(" ", "")) - len(printed)) <= MOST_LETTERS_MORE
-    }
+    squeezed = _responses_as_long(len(printed))
     close = process.extractOne(printed, squeezed.keys(), scorer=fuzz.ratio, score_cutoff=88)
     if close is None:
         return None
