@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from plananalysis.readers.grid import Grid
 from plananalysis.readers.sourcetext import Ledger, Piece, Text
@@ -23,38 +23,38 @@ def settle(grid: Grid, ledger: Ledger) -> tuple[Account, tuple[Fault, ...]]:
     _paint(state, ledger.faults, EXPLAINED)
     _paint(state, ledger.furniture, FURNITURE)
     _paint(state, ledger.fields, FIELD)
-    read: tuple[list[str], ...] = ([], [], [], [])
+    counts = [0, 0, 0, 0]
     faults = []
     for row in grid.rows:
         for cell in row.cells:
-            left = _read_off(cell, state, read)
+            left = _count(cell, state, counts)
             if left:
                 message = "printed words that belong to no field; kept here"
                 faults.append(Fault(row.line, "unread", message, False, left))
-    counts = [sum(map(len, "".join(stretches).split())) for stretches in read]
     furniture = counts[FURNITURE] + sum(
         len(word) for rule in grid.rules for word in rule.string.split()
     )
     return Account(counts[FIELD], furniture, counts[0] + counts[EXPLAINED]), tuple(faults)
 
 
-def _read_off(cell: Text, state: bytearray, read: Sequence[list[str]]) -> str:
-    """Puts the stretches of a cell to those of their colours; gives the words unread."""
+def _count(cell: Text, state: bytearray, counts: list[int]) -> str:
+    """Adds the printed characters of a cell to the counts of their colours; the words unread."""
     if not cell.pieces:
         return ""
     first, last = cell.pieces[0].start, cell.pieces[-1].end
     colour = state[first]
     if colour and state.count(colour, first, last) == last - first:
-        read[colour].append(cell.string)
+        counts[colour] += len(cell.plain) - cell.plain.count(" ")
         return ""
     unread: list[str] = []
     for piece in cell.pieces:
         for stretch, colour in _stretches(piece, state):
-            read[colour].append(stretch)
+            words = stretch.split()
+            counts[colour] += sum(map(len, words))
+            # Between unread words, what is read leaves its spaces and no more.
             if not colour:
                 unread.append(stretch)
-            elif stretch and stretch.split() != [stretch]:
-                # Between unread words, what is read leaves its spaces and no more.
+            elif stretch and words != [stretch]:
                 unread.append(" ")
     return " ".join("".join(unread).split())
 

@@ -128,18 +128,14 @@ def _repeat_at_all(words: Sequence[str]) -> bool:
     pairs = list(pairwise(words))
     if len(words) < 2 * FEWEST_WORDS or len(pairs) - len(set(pairs)) < FEWEST_WORDS - 1:
         return False
-    runs = list(zip(*(words[at:] for at in range(FEWEST_WORDS)), strict=False))
-    if len(set(runs)) == len(runs):
-        return False
     seen: dict[tuple[str, ...], int] = {}
-    for at, run in enumerate(runs):
-        length = at - seen.get(run, at)
-        if (
-            FEWEST_WORDS <= length <= MOST_WORDS
-            and words[at - length : at] == words[at : at + length]
-        ):
-            return True
+    for at, run in enumerate(zip(*(words[at:] for at in range(FEWEST_WORDS)), strict=False)):
+        before = seen.get(run)
         seen[run] = at
+        if before is None or not FEWEST_WORDS <= at - before <= MOST_WORDS:
+            continue
+        if words[before:at] == words[at : 2 * at - before]:
+            return True
     return False
 
 
