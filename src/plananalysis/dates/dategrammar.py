@@ -46,9 +46,13 @@ _SHORT_YEAR = (
     r"[1-4]\d(?!\d|[-/:.]\d|\s*%|\s+(?!(?:and|as|but|by|for|in|onwards?|or|then|to|until|which|"
     r"with)\b)(?-i:[a-z]))"
 )
+_FIGURE = re.compile(r"\d")
 _POINT = re.compile(
-    # Most words begin like no date: one look at their first letter spares trying all.
-    rf"""(?:(?<![\w£$])|(?<=20\d\d)(?=(?-i:[A-Z]))|(?-i:(?<=ed|te|ng)(?=[ADFJMNOS][a-z]{{2}})))(?=[\dadfjmnoqsw]|(?-i:[A-Z]))
+    # Most characters begin no date: one look at each, then at the first letters of a word, spares
+    # trying all.
+    rf"""(?=(?-i:[\dA-Zadfjmnoqsw]))
+    (?:(?<![\w£$])|(?=(?-i:[A-Z]))(?:(?<=20\d\d)|(?-i:(?<=ed|te|ng)(?=[ADFJMNOS][a-z]{{2}}))))
+    (?=\d|a[pu]|de|f[ey]|j[au]|ma|no|oc|q|s[epu]|wi|(?-i:[A-Z]))
     (?:(?<!\d[-/.,–])|(?=[a-z]))(?:
     (?P<iso>(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d)(?!\d)
   | (?P<nd>{_DAY})(?P<np>[/.-])(?P<nm>0?[1-9]|1[0-2])(?P=np)(?P<ny>{_YEAR}|[1-4]\d(?![\d/.-]\d?))
@@ -232,9 +236,13 @@ def is_point_at(text: str, at: int) -> bool:
 
 
 def find_points(text: str) -> Iterator[Point]:
-    """The points of time that a text prints, in order; what is no date is passed over."""
+    """The points of time that a text prints, in order; what is no date is passed over.
+
+    So is a month without a year behind the last figure, which can be no part of a date.
+    """
     position = 0
-    while found := _POINT.search(text, position):
+    # What begins behind the last figure has no year, and none to inherit.
+    while _FIGURE.search(text, position) and (found := _POINT.search(text, position)):
         point = _point(found)
         # A word that is no month is passed over alone: its year may be a date ("Complete 2026").
         position = point.end if point else found.end("word" if found["word"] else 0)

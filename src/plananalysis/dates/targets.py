@@ -175,7 +175,7 @@ def scan_targets(text: str) -> list[TargetSpan]:
 
 @remember
 def _scan(text: str) -> tuple[TargetSpan, ...]:
-    if opens_with_other(text, WORD.finditer(text)) and not may_open_value(text):
+    if opens_with_other(text) and not may_open_value(text):
         # Behind other words, a value without a date begins with its own wording.
         return ()
     kept = []
@@ -209,7 +209,7 @@ def is_target(text: str) -> float:
     words = WORD.finditer(text)
     found = list(islice(words, _LONGEST_VALUE + 5))
     is_long = len(found) > _LONGEST_VALUE + 4
-    if not found or (is_long and opens_with_other(text, found)):
+    if not found or (is_long and opens_with_other(text)):
         return 0.0
     found.extend(islice(words, 4 * _LONGEST_VALUE + 1 - len(found)))
     if len(found) > 4 * _LONGEST_VALUE or not may_hold_head(text):

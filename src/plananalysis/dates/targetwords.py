@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import takewhile
@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple, cast
 from plananalysis.dates.printed import bounds, find_dates, may_begin_date
 from plananalysis.memo import remember
 from plananalysis.records import Recurrence, State, Target
-from plananalysis.wording.misreadings import nearest_word
+from plananalysis.wording.misreadings import words_near
 from plananalysis.wording.vocabulary import read_rows
 
 Role = Literal[
@@ -119,16 +119,17 @@ def _misread(word: str) -> tuple[Role, str] | None:
     known = _vocabulary().known
     if not 6 <= len(word) <= 14 or word.lower() in known:
         return None
-    near = {known[w] for w in _vocabulary().mendable if nearest_word(word, (w,))}
+    near = {known[w] for w in words_near(word, _vocabulary().mendable)}
     return near.pop() if len(near) == 1 else None
 
 
-def opens_with_other(text: str, words: Iterable[re.Match[str]]) -> bool:
+@remember
+def opens_with_other(text: str) -> bool:
     """Does a text surely hold an `other` word before every date, state and recurrence?
 
-    `words` are the matches of its words. Told in a fraction of the time that `find_units` takes.
+    Told in a fraction of the time that `find_units` takes.
     """
-    for word in words:
+    for word in WORD.finditer(text):
         # A part of 'mid-March' may be in a date, too.
         if not word[0].isalnum() or may_begin_date(text, word.start()):
             return False
@@ -162,6 +163,7 @@ def may_open_value(text: str) -> bool:
     return False
 
 
+@remember
 def may_hold_head(text: str) -> bool:
     """Could there be a date, a state or a recurrence among the units of a text?
 

@@ -39,29 +39,30 @@ def settle(grid: Grid, ledger: Ledger) -> tuple[Account, tuple[Fault, ...]]:
 
 def _count(cell: Text, state: bytearray, counts: list[int]) -> str:
     """Adds the printed characters of a cell to the counts of their colours; the words unread."""
+    if not cell.pieces:
+        return ""
+    first, last = cell.pieces[0].start, cell.pieces[-1].end
+    colour = state[first]
+    if colour and state.count(colour, first, last) == last - first:
+        counts[colour] += len(cell.plain) - cell.plain.count(" ")
+        return ""
     unread: list[str] = []
-    is_unread = False
     for piece in cell.pieces:
         for stretch, colour in _stretches(piece, state):
             words = stretch.split()
-            counts[colour] += len("".join(words))
+            counts[colour] += sum(map(len, words))
             # Between unread words, what is read leaves its spaces and no more.
             if not colour:
-                is_unread = True
                 unread.append(stretch)
             elif stretch and words != [stretch]:
                 unread.append(" ")
-    return " ".join("".join(unread).split()) if is_unread else ""
+    return " ".join("".join(unread).split())
 
 
 def _stretches(piece: Piece, state: bytearray) -> Iterator[tuple[str, int]]:
     """A piece cut where the colour of its characters changes; what stands for others has one."""
     if not piece.is_literal:
         yield piece.text, state[piece.start]
-        return
-    colour, length = state[piece.start], len(piece.text)
-    if state.count(colour, piece.start, piece.end) == length:
-        yield piece.text, colour
         return
     for run in _RUN.finditer(state, piece.start, piece.end):
         yield piece.text[run.start() - piece.start : run.end() - piece.start], run[0][0]

@@ -12,14 +12,14 @@ from plananalysis.wording.vocabulary import read_rows
 
 # The plans' definitions ask for one of four reasons. It is read from the sentence that says what
 # was agreed, behind its 'as', 'because' or 'due to'; from 'for ... reasons'; and from a sentence of
-# its own that promises nothing and names the reason right beside what stands in the way.
+# its own that promises nothing and names the reason right beside what stands in the way. All but
+# the promise is looked for in small letters.
 STATEMENT = re.compile(
     r"\b(?:partly|partially|not|cannot|unable to|in principle)\b[^.]{0,60}?"
     r"\b(?:agreed?|accept(?:ed)?)\b"
-    r"[^.]{0,80}?\b(?:as|because|for|due to|given|since|owing to|on)\b(?P<why>[^.]*)\.?",
-    re.IGNORECASE,
+    r"[^.]{0,80}?\b(?:as|because|for|due to|given|since|owing to|on)\b(?P<why>[^.]*)\.?"
 )
-FOR_REASONS = re.compile(r"\bfor\b(?P<why>[^.]{0,60}?)\breasons?\b", re.IGNORECASE)
+FOR_REASONS = re.compile(r"\bfor\b(?P<why>[^.]{0,60}?)\breasons?\b")
 PROMISES = re.compile(r"\b(?:will|shall)\b(?! not\b)")
 
 
@@ -27,7 +27,8 @@ def find_reasons(text: str, response: Response | None) -> tuple[Reason, ...]:
     """The reasons stated in the answer to a recommendation that was not wholly agreed."""
     if response in (None, "agreed"):
         return ()
-    statements = [*STATEMENT.finditer(text), *FOR_REASONS.finditer(text)]
+    small = text.casefold()
+    statements = [*STATEMENT.finditer(small), *FOR_REASONS.finditer(small)]
     stated = [match.group("why") for match in statements]
     starts = sentence_starts(text)
     sentences = [text[at:end] for at, end in zip(starts, [*starts[1:], len(text)], strict=True)]
@@ -43,6 +44,7 @@ def _grounds(sentence: str) -> list[str]:
     """The words beside what a sentence says to stand in the way; none where it promises."""
     if PROMISES.search(sentence):
         return []
+    sentence = sentence.casefold()
     behind = [
         sentence[m.end() : m.end() + REACH] for m in _words("names behind").finditer(sentence)
     ]
@@ -55,6 +57,7 @@ def _grounds(sentence: str) -> list[str]:
 
 @cache
 def _words(role: str) -> re.Pattern[str]:
+    """The words of the vocabulary that play this role, as they stand in a text of small letters."""
     rows = read_rows("reasons", ("role", "pattern", "note"))
     patterns = [row["pattern"] for row in rows if row["role"] == role]
-    return re.compile("|".join(patterns), re.IGNORECASE)
+    return re.compile("|".join(patterns))

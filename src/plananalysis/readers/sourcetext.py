@@ -17,7 +17,8 @@ class Piece(NamedTuple):
     """Characters that stand at `start:end` of the source (`start` is -1: not from the source).
 
     Where `text` is shorter or longer than `end - start` it stands for the whole stretch, as a
-    space does for a tag. There are many: as a tuple, each is made in a third of the time.
+    line break does for a tag; else only spaces of other widths differ from what stands there.
+    There are many: as a tuple, each is made in a third of the time.
     """
 
     text: str
@@ -116,6 +117,9 @@ EMPTY = Text()
 
 def join(texts: Iterable[Text], separator: str = " ") -> Text:
     """The texts one behind the other; the separator is of no place in the source."""
+    texts = list(texts)
+    if len(texts) == 1:
+        return texts[0]
     pieces: list[Piece] = []
     for text in texts:
         if pieces and text.pieces and separator:

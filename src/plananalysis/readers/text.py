@@ -6,6 +6,7 @@ import hashlib
 import html
 import re
 from html.entities import html5
+from io import StringIO
 
 from plananalysis.errors import UnreadablePlanError
 from plananalysis.readers.sheets import (
@@ -24,26 +25,28 @@ from plananalysis.records import Fault
 # two values of a cell; the others leave no trace. Anything else in angle brackets is text.
 BLOCK_TAGS = "p|ul|ol|li|br|div|tr|td|th|table|h[1-6]"
 INLINE_TAGS = "b|strong|i|em|u|s|sup|sub|a|span|font|small|mark"
+# Spaces of other widths say no more than a space: one for one, each character keeps its place.
+ODD_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+# Control, zero-width and direction characters change how text is shown, never what it says.
+INVISIBLE = (
+    r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    r"\ufff9-\uffff"
+)
+NEEDS_CLEANING = re.compile(rf"[<&\[*_{INVISIBLE}]")
+GAP = " " * 9
 MARKUP = re.compile(
     # Most characters begin none of these: one look at each spares trying all.
-    r"(?= [ \u00a0\u2000-\u200a\u202f\u205f\u3000]{8}"
-    r"|[<&\[*_\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u2000-\u206f\u3000\ufeff\ufff9-\uffff])(?:"
+    rf"(?={GAP}|{NEEDS_CLEANING.pattern})(?:"
     rf"(?P<block></?(?:{BLOCK_TAGS})(?:\s[^<>]*)?/?>)"
     rf"|(?P<inline></?(?:{INLINE_TAGS})(?:\s[^<>]*)?/?>)"
     r"|(?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
     r"|\[(?P<link>[^\[\]]*)\]\((?P<address>[^()\s]*)\)"
     r"|(?P<emphasis>\*\*|__)"
-    r"|(?P<gap>[ \u00a0\u2000-\u200a\u202f\u205f\u3000]{9,})"
-    r"|(?P<space>[\u00a0\u2000-\u200a\u202f\u205f\u3000])"
-    # Control, zero-width and direction characters change how text is shown, never what it says.
-    r"|(?P<invisible>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]))",
+    rf"|(?P<gap>{GAP} *)"
+    rf"|(?P<invisible>[{INVISIBLE}]))",
     re.IGNORECASE,
 )
-NEEDS_CLEANING = re.compile(
-    r"[<&\[*_\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2000-\u206f\u3000\ufeff\ufff9-\uffff]"
-)
 HEADING_MARK = re.compile(r"\s{0,3}#{1,6}\s+")
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 RULE_CELL = re.compile(r"\s*(?::?-{2,}:?|[=_]{3,})?\s*")
 
 
@@ -58,7 +61,8 @@ def read_text_grid(data: bytes, name: str) -> Grid:
     rows: list[Row] = []
     rules: list[Text] = []
     page, blank, at = 0, True, 0
-    for line in LINE.findall(string):
+    # Lines end at a line feed, a carriage return or both, and keep what ends them.
+    for line in StringIO(ODD_SPACE.sub(" ", string), newline=""):
         number = len(starts)
         body = line.rstrip("\r\n")
         if not body.strip() or "\x0c" in body:
@@ -133,7 +137,7 @@ def _not_text(name: str) -> UnreadablePlanError:
 
 
 def _read_cells(line: str, start: int) -> tuple[Text, ...]:
-    is_clean = not ("#" in line or " " * 9 in line or NEEDS_CLEANING.search(line))
+    is_clean = not ("#" in line or GAP in line or NEEDS_CLEANING.search(line))
     read = Text.of if is_clean else _clean
     cells, at = [], start
     for string in line.split("\t"):
@@ -147,7 +151,7 @@ def _clean(string: str, start: int) -> Text:
     if not string:
         return EMPTY
     heading = HEADING_MARK.match(string)
-    if not heading and " " * 9 not in string and not NEEDS_CLEANING.search(string):
+    if not heading and GAP not in string and not NEEDS_CLEANING.search(string):
         return Text.of(string, start)
     pieces: list[Piece] = []
     at = heading.end() if heading else 0
@@ -171,8 +175,6 @@ def _clean(string: str, start: int) -> Text:
         elif kind == "gap":
             # A run of spaces says no more than two do, and makes every later search slow.
             pieces.append(Piece("  ", *place))
-        elif kind == "space":
-            pieces.append(Piece(" ", *place))
         at = match.end()
     keep(at, len(string))
     return Text(tuple(pieces))

@@ -44,7 +44,6 @@ STARTS_WITH_REF = re.compile(
 SCRAP_COST = -3.0
 # A column that only its header tells: its place decides where the row is as wide as the header.
 NAMED, NOT_NAMED = 12.0, -2.0
-NONE_NAMED = (NOT_NAMED,) * len(NAMED_ROLES)
 SURE_RESPONSE = 8.0
 RESPONSE = EVERY_ROLE.index("response")
 LONGEST_CODE = 12
@@ -106,15 +105,16 @@ class Columns:
     by_page: Prior
     by_width: Prior
     codes: Codes = field(default_factory=dict)
-    _gains: dict[tuple[int, int, int], Gains] = field(
+    _gains: dict[tuple[int, int], tuple[Gains, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    def gains(self, page: int, width: int, at: int) -> Gains:
-        """What the column `at` adds to the roles of a cell there, to be added in this order."""
-        known = self._gains.get((page, width, at))
+    def gains(self, page: int, width: int) -> tuple[Gains, ...]:
+        """What each column adds to the roles of its cells, to be added in this order."""
+        known = self._gains.get((page, width))
         if known is None:
-            known = self._gains[page, width, at] = tuple(self._weigh(page, width, at))
+            known = tuple(tuple(self._weigh(page, width, at)) for at in range(width))
+            self._gains[page, width] = known
         return known
 
     def _weigh(self, page: int, width: int, at: int) -> Iterator[tuple[int, float]]:
@@ -137,13 +137,14 @@ def learn_columns(
     dotted = plain = 0
     for row in rows:
         filled = row.filled
-        if len(filled) > 1 and any(
-            read_response(row.cells[at].string) or _is_code(row.cells[at].string, codes)
-            for at in filled[1:4]
-        ):
-            first = row.cells[filled[0]].string
-            dotted += bool(DOTTED.fullmatch(first))
-            plain += bool(NUMBER.fullmatch(first)) and not DOTTED.fullmatch(first)
+        first = row.cells[filled[0]].string if len(filled) > 1 else ""
+        is_dotted = bool(DOTTED.fullmatch(first))
+        if not (is_dotted or NUMBER.fullmatch(first)):
+            continue
+        answers = (row.cells[at].string for at in filled[1:4])
+        if any(read_response(answer) or _is_code(answer, codes) for answer in answers):
+            dotted += is_dotted
+            plain += not is_dotted
     columns = Columns(header, dotted > plain, {}, {}, codes)
     for _ in range(2):
         by_page: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
@@ -152,7 +153,7 @@ def learn_columns(
             if len(row.filled) < 2 or len(row.filled) > MOST_CELLS:
                 continue
             for at, role in assign_roles(row, columns).items():
-                if role in EVERY_ROLE:
+                if role != "scrap":
                     by_page[row.page, at][role] += 1
                     by_width[len(row.cells), at][role] += 1
         columns = Columns(header, columns.is_dotted, _shares(by_page), _shares(by_width), codes)
@@ -173,9 +174,8 @@ def _shares(counts: Mapping[tuple[int, int], Counter[str]]) -> Prior:
 
 def assign_roles(row: Row, columns: Columns) -> dict[int, str]:
     """The role of each filled cell by its index: the best reading in the table's order."""
-    allowed = _roles_under(columns.header)
-    options = [_options(row, at, columns, allowed) for at in row.filled]
-    chosen = _undisputed(options) or _best_in_order(options)
+    cells = _scores(row, columns)
+    chosen = _undisputed(cells) or _best_in_order(cells)
     roles = {
         at: "scrap" if role is None else EVERY_ROLE[role]
         for at, role in zip(row.filled, chosen, strict=True)
@@ -189,27 +189,32 @@ def assign_roles(row: Row, columns: Columns) -> dict[int, str]:
 
 
 @lru_cache(maxsize=256)
-def _roles_under(header: tuple[str | None, ...]) -> tuple[int, ...]:
-    """The roles that a cell may have under a header, by their places in EVERY_ROLE."""
-    named = (len(ROLES) + at for at, role in enumerate(NAMED_ROLES) if role in header)
-    return (*range(len(ROLES)), *named)
+def _not_named(header: tuple[str | None, ...]) -> tuple[float, ...]:
+    """What a cell scores as each of NAMED_ROLES, up to the last that the header names, where its
+    column is not known to be one.
+    """
+    scores = [NOT_NAMED if role in header else -math.inf for role in NAMED_ROLES]
+    while scores and scores[-1] == -math.inf:
+        scores.pop()
+    return tuple(scores)
 
 
-# The roles that a cell may well have, by their places in EVERY_ROLE, each with what it scores.
-Options = list[tuple[int, float]]
+def _scores(row: Row, columns: Columns) -> list[list[float]]:
+    """What each filled cell scores as each of EVERY_ROLE, by its content and by its column."""
+    not_named, gains = _not_named(columns.header), columns.gains(row.page, len(row.cells))
+    cells = []
+    for at in row.filled:
+        string = row.cells[at].string
+        scores = [*_content_scores(string, columns.is_dotted), *not_named]
+        if columns.codes and _is_code(string, columns.codes):
+            scores[RESPONSE] = SURE_RESPONSE
+        for role, gain in gains[at]:
+            scores[role] += gain
+        cells.append(scores)
+    return cells
 
 
-def _options(row: Row, at: int, columns: Columns, allowed: Sequence[int]) -> Options:
-    """A role that gains less than a scrap is none: the scrap leaves every later role free."""
-    scores = list(_content_scores(row.cells[at].string, columns.is_dotted))
-    if columns.codes and _is_code(row.cells[at].string, columns.codes):
-        scores[RESPONSE] = SURE_RESPONSE
-    for role, gain in columns.gains(row.page, len(row.cells), at):
-        scores[role] += gain
-    return [(role, scores[role]) for role in allowed if scores[role] > SCRAP_COST]
-
-
-def _undisputed(options: Sequence[Options]) -> list[int | None] | None:
+def _undisputed(cells: Sequence[Sequence[float]]) -> list[int | None] | None:
     """The likeliest role of each cell (None: a scrap) where these stand in the table's order.
 
     No other reading scores as much then. None where they do not, or where another scores so nearly
@@ -217,31 +222,35 @@ def _undisputed(options: Sequence[Options]) -> list[int | None] | None:
     """
     chosen: list[int | None] = []
     last = -1
-    for cell in options:
-        best, second, likeliest = SCRAP_COST, -math.inf, None
-        for role, score in cell:
-            if score > best:
-                best, second, likeliest = score, best, role
-            elif score > second:
-                second = score
-        if best - second < LEAST_LEAD or (likeliest is not None and likeliest <= last):
+    for scores in cells:
+        ranked = sorted((SCRAP_COST, *scores))
+        best = ranked[-1]
+        if best - ranked[-2] < LEAST_LEAD:
+            return None
+        if best == SCRAP_COST:
+            chosen.append(None)
+            continue
+        likeliest = scores.index(best)
+        if likeliest <= last:
             return None
         chosen.append(likeliest)
-        last = last if likeliest is None else likeliest
+        last = likeliest
     return chosen
 
 
-def _best_in_order(options: Sequence[Options]) -> Sequence[int | None]:
+def _best_in_order(cells: Sequence[Sequence[float]]) -> Sequence[int | None]:
     """The roles (None: a scrap) that score most together, each behind the one before."""
     # (last, score, roles) of the cells so far, where `last` is the last role taken. Only what a
     # later last role pays for is kept: each state scores more than those before it.
     best: list[tuple[int, float, tuple[int | None, ...]]] = [(-1, 0.0, ())]
-    for cell in options:
+    for scores in cells:
+        # A role that gains less than a scrap is none: the scrap leaves every later role free.
+        options = [(role, gain) for role, gain in enumerate(scores) if gain > SCRAP_COST]
         step: dict[int, tuple[int, float, tuple[int | None, ...]]] = {}
         for last, score, taken in best:
             if last not in step or score + SCRAP_COST > step[last][1]:
                 step[last] = (last, score + SCRAP_COST, (*taken, None))
-            for role, gain in cell:
+            for role, gain in options:
                 if role > last and (role not in step or score + gain > step[role][1]):
                     step[role] = (role, score + gain, (*taken, role))
         best = []
@@ -291,7 +300,7 @@ def _owner_beside_dates(text: str) -> float:
 
 @lru_cache(maxsize=16384)
 def _content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
-    """How like a cell's content is to each of EVERY_ROLE, in the unit of a log-likelihood."""
+    """How like a cell's content is to each of ROLES, in the unit of a log-likelihood."""
     text = string.strip()
     words = len(text.split())
     target = is_target(text)
@@ -302,7 +311,7 @@ def _content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
         scores["number"] = -1.0 if has_dots and not is_dotted else 7.0
         scores["ref"] = 6.0 if has_dots else -5.0
         scores["target"] = 1.0 if target > 0.5 else -6.0
-        return (*scores.values(), *NONE_NAMED)
+        return tuple(scores.values())
     owner = owner_likeness(text)
     if owner < BESIDE_DATES:
         owner = max(owner, _owner_beside_dates(text))
@@ -319,4 +328,4 @@ def _content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
         scores["action"] = scores["recommendation"] = 0.0 if words > 2 else -1.5
     scores["owner"] = max(scores["owner"], 8.0 * owner - 4.0 - 0.02 * words)
     scores["target"] = max(scores["target"], 10.0 * target - 4.0)
-    return (*scores.values(), *NONE_NAMED)
+    return tuple(scores.values())

@@ -93,7 +93,7 @@ def clear_placeholders(row: TableRow) -> Mended:
 
 
 def _stands_for_none(string: str) -> bool:
-    if not string or len(string.split()) > MOST_PLACEHOLDER_WORDS:
+    if not string or len(string.split(None, MOST_PLACEHOLDER_WORDS)) > MOST_PLACEHOLDER_WORDS:
         return False
     parsed = parse_target(string)
     return parsed.target.state == "none" and not parsed.faults and not parsed.unread

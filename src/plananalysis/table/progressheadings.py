@@ -19,11 +19,16 @@ from plananalysis.table.progresslabels import find_label
 from plananalysis.wording.months import MONTHS, month_in, month_of
 from plananalysis.wording.vocabulary import fold, headings
 
-# Most rows hold none of these, in small letters. Each begins with letters, for which a text is
-# searched fast.
-HINTS = tuple(map(re.compile, (r"rogr\W*es", r"pro\W*gress", r"ommit\W*m", "gainst", "update")))
+# Most rows hold none of these, in small letters, and even less often the letters before the colon.
+HINTS = {
+    "rogr": re.compile(r"rogr\W*es"),
+    "gress": re.compile(r"pro\W*gress"),
+    "ommit": re.compile(r"ommit\W*m"),
+    "gainst": re.compile("gainst"),
+    "update": re.compile("update"),
+}
 # What is a small 'i' or 's' as well, where the size of letters does not count.
-ODD_LETTERS = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s"})
+ODD_LETTERS = (("\u0130", "i"), ("\u0131", "i"), ("\u017f", "s"))
 # '1 1.1 An HMPPS strategy': the first number is the recommendation's, the second an entry's.
 NUMBER = re.compile(r"[\W_]{0,6}(\d{1,3}(?:\.\d{1,2})?)(?![\d.]*\d|\.\d)(?=[\W_]|$)")
 # The year's figures may be misread: 'May 2O24'.
@@ -177,8 +182,10 @@ def _label(row: Row) -> ProgressHeading | None:
 
 def _hints_at_heading(text: str) -> bool:
     """Cheap test that goes before the search: is there a piece of a wording of such a heading?"""
-    small = text.translate(ODD_LETTERS).lower()
-    return any(hint.search(small) for hint in HINTS)
+    for odd, meant in ODD_LETTERS:
+        text = text.replace(odd, meant)
+    small = text.lower()
+    return any(letters in small and hint.search(small) for letters, hint in HINTS.items())
 
 
 def _lone_heading(row: Row) -> ProgressHeading | None:

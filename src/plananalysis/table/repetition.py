@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -123,20 +124,18 @@ def find_repeats(words: Sequence[str]) -> list[list[int]]:
 
 def _repeat_at_all(words: Sequence[str]) -> bool:
     """Is there a repetition at all? Told sooner than where all of them are."""
-    if len(words) < 2 * FEWEST_WORDS:
-        return False
-    runs = list(zip(*(words[at:] for at in range(FEWEST_WORDS)), strict=False))
-    if len(set(runs)) == len(runs):
+    # So many pairs of words must come again.
+    pairs = list(pairwise(words))
+    if len(words) < 2 * FEWEST_WORDS or len(pairs) - len(set(pairs)) < FEWEST_WORDS - 1:
         return False
     seen: dict[tuple[str, ...], int] = {}
-    for at, run in enumerate(runs):
-        length = at - seen.get(run, at)
-        if (
-            FEWEST_WORDS <= length <= MOST_WORDS
-            and words[at - length : at] == words[at : at + length]
-        ):
-            return True
+    for at, run in enumerate(zip(*(words[at:] for at in range(FEWEST_WORDS)), strict=False)):
+        before = seen.get(run)
         seen[run] = at
+        if before is None or not FEWEST_WORDS <= at - before <= MOST_WORDS:
+            continue
+        if words[before:at] == words[at : 2 * at - before]:
+            return True
     return False
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from plananalysis.errors import UnreadablePlanError
 from plananalysis.memo import remember
@@ -149,8 +149,9 @@ def _column_role(wording: str) -> str | None:
     named = re.sub(r"^\d+ ", "", fold(IN_BRACKETS.sub("", wording)))
     if named in known:
         return known[named]
-    best = max(known, key=lambda option: (fuzz.ratio(folded, option), option))
-    return known[best] if fuzz.ratio(folded, best) >= 84 else None
+    near = process.extract(folded, known.keys(), scorer=fuzz.ratio, score_cutoff=84, limit=None)
+    best = max(((score, option) for option, score, _ in near), default=None)
+    return known[best[1]] if best else None
 
 
 def _progress_months(header: Row) -> tuple[str | None, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plananalysis.readers.grid import Row
 from plananalysis.readers.sourcetext import Text
@@ -139,7 +140,7 @@ def _part_headings(rows: Sequence[Row]) -> tuple[list[Row | Heading], list[Text]
 
 def known_posts(table: Iterable[TableRow | Heading]) -> frozenset[str]:
     """Posts that stand alone in a cell of the plan: they part the stacks in which they recur."""
-    names = set()
+    names: set[str] = set()
     for row in table:
         if isinstance(row, Heading) or not row.owner:
             continue
@@ -147,7 +148,11 @@ def known_posts(table: Iterable[TableRow | Heading]) -> frozenset[str]:
             words = " ".join(piece.split())
             if len(words.split()) <= 14 and owner_likeness(words) > 0.8:
                 names.add(words)
-    return complete_posts(names)
+    return _complete_posts(frozenset(names))
+
+
+# The posts of a plan are asked for before its rows are restored, and after.
+_complete_posts = lru_cache(maxsize=4)(complete_posts)
 
 
 def _restore(table: Sequence[TableRow | Heading]) -> tuple[list[TableRow | Heading], list[Fault]]:

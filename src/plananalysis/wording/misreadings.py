@@ -20,8 +20,12 @@ def mend_lookalikes(word: str) -> str:
 
 def nearest_word(word: str, known: Iterable[str]) -> str | None:
     """The one known word within a single edit of a misread one; None where none or several are."""
-    mended = mend_lookalikes(word)
-    near = [w for w in known if OSA.distance(mended, w, score_cutoff=1) <= 1]
-    exact = [w for w in near if w == mended]
-    candidates = exact or near
+    near = words_near(word, known)
+    candidates = [w for w in near if w == mend_lookalikes(word)] or near
     return candidates[0] if len(candidates) == 1 else None
+
+
+def words_near(word: str, known: Iterable[str]) -> list[str]:
+    """The known words within a single edit of a misread one."""
+    mended = mend_lookalikes(word)
+    return [w for w in known if OSA.distance(mended, w, score_cutoff=1) <= 1]

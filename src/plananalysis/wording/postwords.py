@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from plananalysis.memo import remember
@@ -23,6 +23,7 @@ class PostPatterns:
     A post begins with a head (`starts`), or is anything that ends with a `tail`. `words` name posts
     and units, `sentence` has words that posts have none of. `rest` opens the rest of a post that
     began elsewhere; `unfinished` and `cut_short` end a title that wants its noun or its unit.
+    `words` and `sentence` are in small letters, as what is searched for them is.
     """
 
     starts: re.Pattern[str]
@@ -42,8 +43,8 @@ def post_patterns() -> PostPatterns:
         # A capital behind a small letter begins a post that the export glued to the one before.
         starts=re.compile(rf"(?:(?<![\w/&])|(?<=[a-z])(?=[A-Z])){heads}"),
         tail=re.compile(rf"\b{_any_of('tail')}\b"),
-        words=re.compile(rf"\b{_any_of('word')}\b", re.IGNORECASE),
-        sentence=re.compile(rf"\b{_any_of('sentence')}\b", re.IGNORECASE),
+        words=re.compile(rf"\b{_any_of('word')}\b"),
+        sentence=re.compile(rf"\b{_any_of('sentence')}\b"),
         rest=re.compile(rf"^\s*(?:[,&/–-]|(?:and|of|for|with)\b|[a-z]|{_any_of('rest')}\b)"),
         unfinished=re.compile(rf"(?:^|\s){_any_of('unfinished')}$"),
         cut_short=re.compile(rf"(?:^|\s){_any_of('cut short')}$"),
@@ -62,17 +63,22 @@ def owner_likeness(string: str) -> float:
     words = string.split()
     if not words or not any(map(str.isalpha, string)):
         return 0.0
-    big = [word for word in words if word.casefold().strip(",.;()") not in SMALL]
-    if not big:
+    small = string.casefold()
+    initials = [
+        word[0]
+        for word, folded in zip(words, small.split(), strict=True)
+        if folded.strip(",.;()") not in SMALL
+    ]
+    if not initials:
         return 0.1
-    share = sum(word[:1].isupper() or word[:1] in "(‘'" for word in big) / len(big)
+    share = (sum(map(str.isupper, initials)) + sum(map(initials.count, "(‘'"))) / len(initials)
     length = 0.004 * max(len(words) - 14, 0)
     verbs = 0
-    for verbs, _ in enumerate(post_patterns().sentence.finditer(string), 1):
+    for verbs, _ in enumerate(post_patterns().sentence.finditer(small), 1):
         if 0.35 + 0.65 * share - 0.25 * verbs - length <= 0.0:
             # A sentence, whatever else it says and whatever posts it names.
             return 0.0
-    known = bool(post_patterns().words.search(string))
+    known = bool(post_patterns().words.search(small))
     score = 0.35 * known + 0.65 * share - 0.25 * verbs - length
     if string.rstrip().endswith("."):
         score -= 0.15
@@ -157,9 +163,9 @@ def split_posts(
     `expected`, the number of posts that the row's other cells call for, allows cuts that the words
     alone leave open.
     """
-    cuts = _cuts(string, known)
+    cuts = _cuts(string, frozenset(known))
     if expected is not None and len(cuts) + 1 < expected:
-        loose = sorted({*cuts, *_cut_behind_titles(string)})
+        loose = tuple(sorted({*cuts, *_cut_behind_titles(string)}))
         cuts = loose if len(loose) + 1 == expected else cuts
     # A mark between two posts stays with the first of them.
     behind = [cut + len(string[cut:]) - len(string[cut:].lstrip(" ;,")) for cut in cuts]
@@ -167,7 +173,8 @@ def split_posts(
     return [(first, last) for first, last in pairwise(edges) if string[first:last].strip(" ,;")]
 
 
-def _cuts(string: str, known: Collection[str]) -> list[int]:
+@lru_cache(maxsize=512)
+def _cuts(string: str, known: frozenset[str]) -> tuple[int, ...]:
     """Where a new post begins: at a known post, behind one, or at the first words of one."""
     taken = _known_places(string, known)
     options = {start for start, _ in taken} | {
@@ -188,7 +195,7 @@ def _cuts(string: str, known: Collection[str]) -> list[int]:
             continue
         if _is_post(before) and _is_post(after):
             cuts.append(cut)
-    return cuts
+    return tuple(cuts)
 
 
 TITLE_NOUN = re.compile(

@@ -19,7 +19,7 @@ HARD = re.compile(r"\s(?:(?<=\n)\s*|\s*\n\s*|\s*(?=[•●▪◦‣]))")
 WEAK = re.compile(rf"{HARD.pattern[:-1]}|(?<=\S\s)\s+(?=[\"'‘“(]?[A-Z0-9]))")
 # A full stop ends a sentence unless it follows an abbreviation or an initial.
 SENTENCE = re.compile(
-    r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\betc\.)(?<!\bNo\.)(?<!\bvs\.)(?<!\s[A-Z]\.)"
+    r"[.!?](?<!\be\.g\.)(?<!\bi\.e\.)(?<!\betc\.)(?<!\bNo\.)(?<!\bvs\.)(?<!\s[A-Z]\.)"
     r"[\"'’”)]?\s+(?=[\"'‘“(•]?[A-Z0-9])"
 )
 # A reference to a paragraph of the report, '(S40)' or '(1.12)', closes a recommendation as well.

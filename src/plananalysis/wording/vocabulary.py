@@ -20,7 +20,6 @@ from rapidfuzz.distance import OSA
 from plananalysis.errors import VocabularyError
 from plananalysis.memo import remember
 
-_WORD = re.compile(r"[a-z0-9]+")
 _NO_LETTERS = {at: " " for at in range(128) if not re.match(r"[a-z0-9]", chr(at))}
 
 
@@ -52,8 +51,8 @@ def read_rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
 def fold(string: str) -> str:
     """Letters and digits in lower case, parted by single spaces: how wordings are compared."""
     folded = unicodedata.normalize("NFKD", string).casefold().replace("'", "").replace("’", "")
-    words = folded.translate(_NO_LETTERS).split() if folded.isascii() else _WORD.findall(folded)
-    return " ".join(words)
+    plain = folded.encode("ascii", "replace").decode("ascii")
+    return " ".join(plain.translate(_NO_LETTERS).split())
 
 
 @cache
@@ -106,6 +105,14 @@ def _response_frames() -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{before}) )?(?P<response>\S.*?)(?: (?:{behind}))?")
 
 
+@cache
+def _responses_as_long(length: int) -> Mapping[str, str]:
+    """The responses whose wordings are about so many letters long, those without their spaces."""
+    squeezed = {wording.replace(" ", ""): said for wording, said in responses().items()}
+    near = range(length - MOST_LETTERS_MORE, length + MOST_LETTERS_MORE + 1)
+    return MappingProxyType({word: said for word, said in squeezed.items() if len(word) in near})
+
+
 MOST_FOLDED = 120
 # Misread letters hardly change how long a word is; a 'not' more or less does.
 MOST_LETTERS_MORE = 2
@@ -134,11 +141,7 @@ def read_response(string: str) -> str | None:
     if folded in known:
         return known[folded]
     printed = folded.replace(" ", "")
-    squeezed = {
-        wording: response
-        for spaced, response in known.items()
-        if abs(len(wording := spaced.replace(" ", "")) - len(printed)) <= MOST_LETTERS_MORE
-    }
+    squeezed = _responses_as_long(len(printed))
     close = process.extractOne(printed, squeezed.keys(), scorer=fuzz.ratio, score_cutoff=88)
     if close is None:
         # In a short word one letter misread counts for more: 'Agrecd'.
