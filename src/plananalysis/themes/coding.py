@@ -96,15 +96,17 @@ def _topics(
 def _earn_topics(
     item: Item, found: ByCode, answered: Mapping[str, ItemCode], codebook: Codebook
 ) -> list[ItemCode]:
-    enough = {code for code, each in found.items() if _is_enough(each, code in answered)}
-    enough = _without_yielding(enough, found, codebook)
-    enough = _without_passing(enough, found, answered)
+    strongest = {code: _strongest(each) for code, each in found.items()}
+    enough = {code for code, each in strongest.items() if _is_enough(each, code in answered)}
+    if enough:
+        enough = _without_yielding(enough, found, codebook)
+        enough = _without_passing(enough, found, answered)
     if not enough and not answered:
         # Nothing is said plainly, and there is nothing to inherit: what is said at all.
         phrases = {code for code, each in found.items() if _any_phrase(each)}
         enough = phrases or set(found)
     if enough:
-        return [_as_code(item, _strongest(each)) for code, each in found.items() if code in enough]
+        return [_as_code(item, each) for code, each in strongest.items() if code in enough]
     if answered:
         return [
             ItemCode(
@@ -117,18 +119,17 @@ def _earn_topics(
 
 def _levers(item: Item, found: ByCode) -> list[ItemCode]:
     """Levers are never inherited: an entry that pulls none has none."""
-    return [_as_code(item, _strongest(each)) for each in found.values() if _is_enough(each, False)]
+    strongest = map(_strongest, found.values())
+    return [_as_code(item, each) for each in strongest if _is_enough(each, False)]
 
 
-def _is_enough(found: Sequence[Evidence], is_answered: bool) -> bool:
+def _is_enough(strongest: Evidence, is_answered: bool) -> bool:
     """A phrase is, and a mention of what the text answers; nothing that is said aside."""
-    return any(not each.is_aside and (is_answered or each.weight == "phrase") for each in found)
+    return not strongest.is_aside and (is_answered or strongest.weight == "phrase")
 
 
 def _without_yielding(codes: set[str], found: ByCode, codebook: Codebook) -> set[str]:
     """Without the topics that yield to another of the text, unless two phrases speak for them."""
-    if not codes:
-        return codes
     yielding = [
         code for code in codes & codebook.yielding.keys() if codes & codebook.yielding[code]
     ]
@@ -139,8 +140,6 @@ def _without_yielding(codes: set[str], found: ByCode, codebook: Codebook) -> set
 
 def _without_passing(codes: set[str], found: ByCode, answered: Mapping[str, ItemCode]) -> set[str]:
     """Without the topics named once, late, in a text that opens with another topic."""
-    if not codes:
-        return codes
     plain = {code: [each for each in found[code] if not each.is_aside] for code in codes}
     if not any(evidence[0].sentence == 0 for evidence in plain.values()):
         return codes
@@ -170,7 +169,7 @@ def _any_phrase(found: Sequence[Evidence]) -> bool:
 
 def _strongest(found: Sequence[Evidence]) -> Evidence:
     """What is said plainly before what is said aside, a phrase before a mention, the first."""
-    if len(found) == 1:
+    if len(found) == 1 or _is_plain_phrase(found[0]):
         return found[0]
     return min(found, key=lambda each: (each.is_aside, each.weight == "mention", each.start))
 

@@ -65,12 +65,20 @@ def find_evidence(text: str, index: Index, is_entry: bool = True) -> tuple[Evide
     scopes = list(_scopes(folded, matches, sentences, openers))
     scope_starts = [start for start, _ in scopes]
     reach = [0, *accumulate([end for _, end in scopes], max)]
-    evidence = []
-    for use, start, end, _, _ in found:
-        sentence = bisect_right(sentences, start) - 1
-        is_aside = start < reach[bisect_right(scope_starts, start)]
-        evidence.append(Evidence(use.facet, use.code, use.weight, start, end, sentence, is_aside))
-    return tuple(evidence)
+    return tuple(
+        [
+            Evidence(
+                use.facet,
+                use.code,
+                use.weight,
+                start,
+                end,
+                bisect_right(sentences, start) - 1,
+                start < reach[bisect_right(scope_starts, start)],
+            )
+            for use, start, end, _, _ in found
+        ]
+    )
 
 
 class _Holders:
@@ -81,16 +89,14 @@ class _Holders:
         self.starts = [match.start for match in matches]
         self.reach = [0, *accumulate([match.end for match in matches], max)]
 
-    def of(self, start: int, end: int) -> list[Match]:
+    def of(self, start: int, end: int) -> Iterator[Match]:
         """Those that hold the words, and more."""
-        held = []
         place = bisect_right(self.starts, start)
         while self.reach[place] >= end:
             place -= 1
             match = self.matches[place]
             if match.end >= end and match.end - match.start > end - start:
-                held.append(match)
-        return held
+                yield match
 
 
 def _without_spent(matches: Sequence[Match]) -> list[Match]:
@@ -144,7 +150,7 @@ def _scopes(
     stops = [found.start() for found in _CLAUSE_END.finditer(folded)]
     letters: dict[int, int] = {}  # where the first word of a sentence begins
     for match in opening:
-        if passing.of(match.start, match.end):
+        if any(passing.of(match.start, match.end)):
             continue
         place = bisect_right(sentences, match.start)
         end = sentences[place] if place < len(sentences) else len(folded)

@@ -179,6 +179,7 @@ def find_matches(folded: str, index: Index) -> list[Match]:
             trials = kind.before.get(behind)
             if trials is None:
                 trials = index.trials(kind, behind)
+            start = places[place] + place
             for use, match, needed in trials:
                 if needed:
                     # A pattern with a gap looks far ahead: in vain, where its other word is not.
@@ -186,7 +187,6 @@ def find_matches(folded: str, index: Index) -> list[Match]:
                         answered = reduce(or_, [each.answers for each in kinds])
                     if not needed & answered:
                         continue
-                start = places[place] + place
                 found = match(folded, start)
                 if found and ends.get(use, 0) <= start:
                     ends[use] = end = found.end()
