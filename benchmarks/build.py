@@ -36,8 +36,9 @@ from plananalysis.store import build as building
 from plananalysis.store import database, fitting, loading
 from plananalysis.store.crew import count_processors
 from plananalysis.store.findings import find_all
+from plananalysis.store.planrows import add_plan
 from plananalysis.store.sqlfiles import read_sql
-from plananalysis.store.tables import OF_A_PLAN, Tables, add_plan, plan_schemas
+from plananalysis.store.tables import OF_A_PLAN, Tables, plan_schemas
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import make_layout
 from plananalysis.testing.plans import make_plan

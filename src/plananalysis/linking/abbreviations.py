@@ -46,13 +46,14 @@ def find_abbreviations(plan: Plan) -> tuple[Abbreviation, ...]:
     explained or not.
     """
     texts = [
-        " ".join(text.split())
+        text
         for recommendation in plan.recommendations
         for text in (recommendation.text, *(entry.text for entry in recommendation.entries))
     ]
     found: dict[tuple[str, str], tuple[str, str]] = {}
     for text in texts:
-        for short, long in find_definitions(text):
+        # Without a bracket nothing is explained, and most texts need not be put on one line.
+        for short, long in find_definitions(" ".join(text.split())) if "(" in text else ():
             found.setdefault((_bare(short), _same_words(long)), (short, long))
     spellings: dict[str, str] = {}
     for (bare, _), (short, _) in found.items():

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from itertools import chain
+from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -65,6 +66,7 @@ _SAME_SENTENCE = 80.0
 _RESTATED = 0.5
 """Share of one entry's letters that stand, sentence by sentence, in the other."""
 _MIN_SENTENCE = 12
+_SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+|\s*[•\uf0b7]\s*")
 
 _STOP_WORDS = frozenset(
     "a all also an and any are as at be been being between by can could did do does each for from "
@@ -179,51 +181,75 @@ def link_editions(earlier: Plan, later: Plan) -> tuple[EditionLink, ...]:
     """
     links = []
     for first, second in _same_recommendations(earlier, later):
-        befores, afters = earlier.recommendations[first], later.recommendations[second]
-        for i, before in enumerate(befores.entries):
-            for j, after in enumerate(afters.entries):
-                if before.kind == "action" == after.kind:
-                    score = max(_contained(before, after), _contained(after, before))
-                    if score >= _RESTATED:
-                        is_same_ref = before.ref is not None and before.ref == after.ref
-                        method: LinkMethod = "number" if is_same_ref else "text"
-                        places = (first, i), (second, j)
-                        links.append(EditionLink(*places, method, round(score, 4)))
+        befores = _actions(earlier.recommendations[first])
+        afters = _actions(later.recommendations[second])
+        for i, before, wanted in befores:
+            for j, after, given in afters:
+                score = max(_contained(wanted, given), _contained(given, wanted))
+                if score >= _RESTATED:
+                    is_same_ref = before.ref is not None and before.ref == after.ref
+                    method: LinkMethod = "number" if is_same_ref else "text"
+                    places = (first, i), (second, j)
+                    links.append(EditionLink(*places, method, round(score, 4)))
     return tuple(links)
 
 
 def _same_recommendations(earlier: Plan, later: Plan) -> list[tuple[int, int]]:
-    ranked = sorted(
-        (-likeness, abs(i - j), i, j)
-        for i, before in enumerate(earlier.recommendations)
-        for j, after in enumerate(later.recommendations)
-        if (likeness := fuzz.token_sort_ratio(before.text, after.text)) >= _SAME_RECOMMENDATION
-        or (likeness := 50.0 * (before.number == after.number))
-    )
+    befores, afters = earlier.recommendations, later.recommendations
+    ranked = []
+    for i, before in enumerate(befores):
+        for j, after in enumerate(afters):
+            # The score is 0 where it is below the bound, which spares most of the reckoning.
+            likeness = fuzz.token_sort_ratio(
+                before.text, after.text, score_cutoff=_SAME_RECOMMENDATION
+            ) or 50.0 * (before.number == after.number)
+            if likeness:
+                ranked.append((-likeness, abs(i - j), i, j))
     pairs: dict[int, int] = {}
-    for _, _, i, j in ranked:
-        if i not in pairs and j not in pairs.values():
+    taken: set[int] = set()
+    for _, _, i, j in sorted(ranked):
+        if i not in pairs and j not in taken:
             pairs[i] = j
+            taken.add(j)
     return sorted(pairs.items())
 
 
-def _contained(part: Entry, whole: Entry) -> float:
-    """Give the share of `part`, by letters, whose sentences stand in `whole`, nearly word by word.
+class _Content(NamedTuple):
+    """A text in lower case, and its sentences but those too short to tell anything."""
 
-    Sentences too short to tell anything are left out.
-    """
+    text: str
+    sentences: Sequence[str]
+    letters: int
+
+
+def _actions(recommendation: Recommendation) -> list[tuple[int, Entry, _Content]]:
+    """The actions of a recommendation, each with its place and what it says."""
+    return [
+        (place, entry, _content(entry.text))
+        for place, entry in enumerate(recommendation.entries)
+        if entry.kind == "action"
+    ]
+
+
+def _content(text: str) -> _Content:
     sentences = [
         sentence
-        for piece in re.split(r"(?<=[.;:!?])\s+|\s*[•\uf0b7]\s*", part.text)
+        for piece in _SENTENCE_END.split(text)
         if len(sentence := piece.strip().casefold()) >= _MIN_SENTENCE
     ]
-    text = whole.text.casefold()
+    return _Content(text.casefold(), sentences, sum(map(len, sentences)))
+
+
+def _contained(part: _Content, whole: _Content) -> float:
+    """Give the share of a text, by letters, whose sentences stand in another, nearly verbatim."""
+    text = whole.text
     found = sum(
         len(sentence)
-        for sentence in sentences
-        if len(sentence) <= len(text) / 0.8 and fuzz.partial_ratio(sentence, text) >= _SAME_SENTENCE
+        for sentence in part.sentences
+        if len(sentence) <= len(text) / 0.8
+        and (sentence in text or fuzz.partial_ratio(sentence, text, score_cutoff=_SAME_SENTENCE))
     )
-    return found / sum(map(len, sentences)) if sentences else 0.0
+    return found / part.letters if part.letters else 0.0
 
 
 def _weigh_order(actions: int, reports: int) -> float:
@@ -262,10 +288,14 @@ def _weigh(texts: Sequence[str]) -> list[dict[str, float]]:
     """Give each text's stems with their tf-idf weight among these texts."""
     capitals = {word for text in texts for word in _CAPITALS.findall(text)}
     counts = [Counter(filter(None, map(_stem, _words(text, capitals)))) for text in texts]
-    spread = Counter(word for count in counts for word in count)
+    spread = Counter(chain.from_iterable(counts))
     rarity = {among: math.log((1 + len(texts)) / among) for among in set(spread.values())}
+    rarities = {word: rarity[among] for word, among in spread.items()}
     return [
-        {word: (1 + math.log(times)) * rarity[spread[word]] for word, times in count.items()}
+        {
+            word: rarities[word] if times == 1 else (1 + math.log(times)) * rarities[word]
+            for word, times in count.items()
+        }
         for count in counts
     ]
 
@@ -273,6 +303,8 @@ def _weigh(texts: Sequence[str]) -> list[dict[str, float]]:
 def _words(text: str, capitals: Set[str]) -> list[str]:
     """Give the words of a text; `multi-agency` and `multiagency` are one, as name and initials."""
     words = _WORD.findall(_JOINING.sub("", text.casefold()))
+    if not capitals:
+        return words
     return words + [initials.casefold() for initials in sorted(_initials(text) & capitals)]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plananalysis.linking.reconciliation import outline_plan, reconcile
+from plananalysis.linking.reconciliation import Reconciliation, outline_plan, reconcile
 from plananalysis.records import Plan
 
 
@@ -32,8 +32,9 @@ class Outline:
     faults_mended: int
 
 
-def outline(plan: Plan) -> Outline:
-    """The outline of a plan as read."""
+def outline(plan: Plan, reconciliation: Reconciliation | None = None) -> Outline:
+    """The outline of a plan as read; what came of reconciling it need not be found again."""
+    reconciliation = reconciliation or reconcile(outline_plan("", plan))
     entries = (entry for rec in plan.recommendations for entry in rec.entries)
     mended = sum(fault.is_repaired for fault in plan.faults)
     return Outline(
@@ -45,7 +46,7 @@ def outline(plan: Plan) -> Outline:
         updated_on=plan.updated_on,
         published_on=plan.published_on,
         has_progress=any(entry.kind == "progress" for entry in entries),
-        is_reconciled=reconcile(outline_plan("", plan)).is_reconciled,
+        is_reconciled=reconciliation.is_reconciled,
         account_unread=plan.account.unread,
         faults_left=len(plan.faults) - mended,
         faults_mended=mended,

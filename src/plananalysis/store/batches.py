@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from plananalysis.errors import DatabaseError, PlanAnalysisError, UnreadablePlanError
 from plananalysis.records import Plan
@@ -14,8 +15,9 @@ from plananalysis.store.crew import Begin
 from plananalysis.store.findings import find_all
 from plananalysis.store.fitting import find_misfit
 from plananalysis.store.packs import Pack, write_pack
+from plananalysis.store.planrows import add_plan
 from plananalysis.store.shelf import Shelf, make_key
-from plananalysis.store.tables import Tables, add_plan, plan_schemas
+from plananalysis.store.tables import Tables, plan_schemas
 
 REPORT_THIS = "This is a mistake in plananalysis: please report it with the file."
 MISFIT = "what was read does not fit the schema:"
@@ -37,15 +39,16 @@ def read_batch(paths: Sequence[Path], begin: Begin, shelf: Shelf) -> list[Kept |
     Raises VocabularyError where a vocabulary is malformed, and DatabaseError where the shelf cannot
     be written.
     """
-    read: list[tuple[str, Rows] | str] = []
+    read: list[tuple[str, Tables] | str] = []
     for place, path in enumerate(paths):
         begin(place)
         read.append(_read(path, shelf))
     begin(len(paths) - 1)
     found = dict(each for each in read if not isinstance(each, str))
-    misfits = _find_misfits(found)
-    fitting = {key: rows for key, rows in found.items() if key not in misfits}
-    pack = _keep(fitting, shelf) if fitting else None
+    rows, misfits = _convert(found)
+    misfits |= _find_misfits([key for key in found if key not in misfits], rows)
+    fitting = [key for key in found if key not in misfits]
+    pack = _keep(fitting, _rows_of(fitting, rows) if misfits else rows, shelf) if fitting else None
     told: list[Kept | str] = []
     for each in read:
         if isinstance(each, str):
@@ -57,7 +60,7 @@ def read_batch(paths: Sequence[Path], begin: Begin, shelf: Shelf) -> list[Kept |
     return told
 
 
-def _read(path: Path, shelf: Shelf) -> tuple[str, Rows] | str:
+def _read(path: Path, shelf: Shelf) -> tuple[str, Tables] | str:
     """The key of a file and the rows of its plan, or what is wrong."""
     try:
         return _find(path, shelf)
@@ -73,17 +76,17 @@ def _read(path: Path, shelf: Shelf) -> tuple[str, Rows] | str:
         return f"{type(error).__name__} while reading it. {REPORT_THIS}"
 
 
-def _find(path: Path, shelf: Shelf) -> tuple[str, Rows] | str:
+def _find(path: Path, shelf: Shelf) -> tuple[str, Tables] | str:
     plan = shelf.read(path)
     # By the bytes that were read: those that a file holds when it is looked at again may be others.
     key = make_key(plan.source_sha256, path.name)
     findings = find_all(plan)
+    tables = Tables(plan_schemas())
     try:
-        tables = Tables(plan_schemas())
         add_plan(tables, key, findings)
-        return key, tables.as_arrow()
-    except (ValueError, OverflowError, pa.ArrowException) as error:
+    except (ValueError, OverflowError) as error:
         return f"{MISFIT} {error}. {REPORT_THIS}"
+    return key, tables
 
 
 def read_documents(
@@ -112,24 +115,53 @@ def describe(error: UnreadablePlanError) -> str:
     return f"{line}{error.found}. {error.advice}"
 
 
-def _find_misfits(found: Mapping[str, Rows]) -> dict[str, str]:
-    """The plans whose rows the schema refuses, by key, each with the reason."""
-    if not found or find_misfit(_together(found)) is None:
+def _convert(found: Mapping[str, Tables]) -> tuple[Rows, dict[str, str]]:
+    """The rows of plans in one, and the plans, by key, whose values their columns refuse, with why.
+
+    Raises MemoryError.
+    """
+    try:
+        return _together(found.values()), {}
+    except MemoryError:
+        raise
+    except Exception:
+        refused = {key: why for key, tables in found.items() if (why := _find_refusal(tables))}
+        return _together(found[key] for key in found if key not in refused), refused
+
+
+def _find_refusal(tables: Tables) -> str | None:
+    try:
+        tables.as_arrow()
+    except Exception as error:  # A text that cannot be encoded, a number too large, and the like.
+        return f"{error}."
+    return None
+
+
+def _together(found: Iterable[Tables]) -> Rows:
+    tables = Tables(plan_schemas())
+    tables.extend_by(found)
+    return tables.as_arrow()
+
+
+def _find_misfits(keys: Sequence[str], rows: Rows) -> dict[str, str]:
+    """The plans of these keys whose rows the schema refuses, each with the reason."""
+    if not keys or find_misfit(rows) is None:
         return {}
-    alone = {key: find_misfit(rows) for key, rows in found.items()}
+    alone = {key: find_misfit(_rows_of([key], rows)) for key in keys}
     return {key: why for key, why in alone.items() if why is not None}
 
 
-def _together(found: Mapping[str, Rows]) -> Rows:
+def _rows_of(keys: Sequence[str], rows: Rows) -> Rows:
+    wanted = pa.array(keys, pa.string())
     return {
-        name: pa.concat_tables(rows[name] for rows in found.values()).combine_chunks()
-        for name in plan_schemas()
+        name: table.filter(pc.is_in(table["key"], value_set=wanted)).combine_chunks()
+        for name, table in rows.items()
     }
 
 
-def _keep(found: Mapping[str, Rows], shelf: Shelf) -> Pack:
+def _keep(keys: Sequence[str], rows: Rows, shelf: Shelf) -> Pack:
     try:
-        return write_pack(shelf.plans, tuple(found), _together(found))
+        return write_pack(shelf.plans, keys, rows)
     except OSError as error:
         raise DatabaseError(
             f"{shelf.folder}: cannot be written ({error.strerror or error}). "

@@ -32,6 +32,9 @@ SCHEMA = pa.schema(
         ("score", pa.float64()),
     ]
 )
+RECOMMENDATION = ("key", "recommendation_id", "number", "position", "text")
+ENTRY = ("key", "recommendation_id", "entry_id", "kind", "position", "ref", "text")
+"""What linking looks at."""
 FILES_AT_HAND = 8
 """Files of packs whose rows are held: the next seam is likely to need them too."""
 
@@ -88,10 +91,10 @@ def _texts(kept: Kept) -> tuple[Plan, list[list[str]]]:
     """A plan with no more than what linking looks at, and the ids of its entries."""
     entries: defaultdict[str, list[Entry]] = defaultdict(list)
     ids: defaultdict[str, list[str]] = defaultdict(list)
-    for row in _rows(kept, "entries"):
+    for row in _rows(kept, "entries", ENTRY):
         ids[row["recommendation_id"]].append(row["entry_id"])
         entries[row["recommendation_id"]].append(_entry(row))
-    recommendations = _rows(kept, "recommendations")
+    recommendations = _rows(kept, "recommendations", RECOMMENDATION)
     plan = Plan(
         source_file="",
         source_sha256="",
@@ -122,12 +125,12 @@ def _recommendation(row: dict[str, Any], entries: tuple[Entry, ...]) -> Recommen
     )
 
 
-def _rows(kept: Kept, table: str) -> list[dict[str, Any]]:
-    rows = _read(table_file(kept.pack, table))
+def _rows(kept: Kept, table: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    rows = _read(table_file(kept.pack, table), columns)
     own: list[dict[str, Any]] = rows.filter(pc.equal(rows["key"], kept.key)).to_pylist()
     return own
 
 
 @lru_cache(maxsize=FILES_AT_HAND)
-def _read(file: Path) -> pa.Table:
-    return pq.read_table(file)
+def _read(file: Path, columns: tuple[str, ...]) -> pa.Table:
+    return pq.read_table(file, columns=[*columns])

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from plananalysis.themes.codebook import OTHER, Codebook, Facet, load_codebook
 from plananalysis.themes.codebook.evidence import Evidence, find_evidence, index_codebook
 
+ByCode = Mapping[str, Sequence[Evidence]]
+"""What speaks for each code of a facet, in reading order."""
+
 LATE_SENTENCE = 2
 """From the third sentence on, a topic that is named once and no more is named in passing."""
 
@@ -55,23 +58,24 @@ def code_items(items: Iterable[Item], codebook: Codebook | None = None) -> list[
     codebook = codebook or load_codebook()
     index = index_codebook(codebook)
     by_id = {item.item_id: item for item in items}
-    evidence = {
-        key: find_evidence(item.text, index, is_entry=bool(item.answers))
+    found = {
+        key: _by_code(find_evidence(item.text, index, is_entry=bool(item.answers)))
         for key, item in by_id.items()
     }
     topics: dict[str, list[ItemCode]] = {}
-    order = {(code.facet, code.code): place for place, code in enumerate(codebook.codes)}
+    order = codebook.order
     codes: list[ItemCode] = []
     for key, item in by_id.items():
-        found = _topics(item, by_id, evidence, codebook, topics) + _levers(item, evidence[key])
-        codes += sorted(found, key=lambda each: order[each.facet, each.code])
+        given = _topics(item, by_id, found, codebook, topics) + _levers(item, found[key]["lever"])
+        given.sort(key=lambda each: order[each.facet][each.code])
+        codes += given
     return codes
 
 
 def _topics(
     item: Item,
     by_id: Mapping[str, Item],
-    evidence: Mapping[str, Sequence[Evidence]],
+    found: Mapping[str, Mapping[Facet, ByCode]],
     codebook: Codebook,
     known: dict[str, list[ItemCode]],
 ) -> list[ItemCode]:
@@ -82,29 +86,27 @@ def _topics(
     answered: dict[str, ItemCode] = {}
     for answer in item.answers:
         if answer in by_id:
-            for topic in _topics(by_id[answer], by_id, evidence, codebook, known):
+            for topic in _topics(by_id[answer], by_id, found, codebook, known):
                 answered.setdefault(topic.code, topic)
     answered.pop(OTHER, None)
-    known[item.item_id] = _earn_topics(item, evidence[item.item_id], answered, codebook)
+    known[item.item_id] = _earn_topics(item, found[item.item_id]["topic"], answered, codebook)
     return known[item.item_id]
 
 
 def _earn_topics(
-    item: Item,
-    evidence: Sequence[Evidence],
-    answered: Mapping[str, ItemCode],
-    codebook: Codebook,
+    item: Item, found: ByCode, answered: Mapping[str, ItemCode], codebook: Codebook
 ) -> list[ItemCode]:
-    found = _by_code(evidence, "topic")
-    enough = {code for code, each in found.items() if _is_enough(each, code in answered)}
-    enough = _without_yielding(enough, found, codebook)
-    enough = _without_passing(enough, found, answered)
+    strongest = {code: _strongest(each) for code, each in found.items()}
+    enough = {code for code, each in strongest.items() if _is_enough(each, code in answered)}
+    if enough:
+        enough = _without_yielding(enough, found, codebook)
+        enough = _without_passing(enough, found, answered)
     if not enough and not answered:
         # Nothing is said plainly, and there is nothing to inherit: what is said at all.
         phrases = {code for code, each in found.items() if _any_phrase(each)}
         enough = phrases or set(found)
     if enough:
-        return [_as_code(item, _strongest(each)) for code, each in found.items() if code in enough]
+        return [_as_code(item, each) for code, each in strongest.items() if code in enough]
     if answered:
         return [
             ItemCode(
@@ -115,20 +117,18 @@ def _earn_topics(
     return [ItemCode(item.item_id, "topic", OTHER)] if codebook.has_other else []
 
 
-def _levers(item: Item, evidence: Sequence[Evidence]) -> list[ItemCode]:
+def _levers(item: Item, found: ByCode) -> list[ItemCode]:
     """Levers are never inherited: an entry that pulls none has none."""
-    found = _by_code(evidence, "lever")
-    return [_as_code(item, _strongest(each)) for each in found.values() if _is_enough(each, False)]
+    strongest = map(_strongest, found.values())
+    return [_as_code(item, each) for each in strongest if _is_enough(each, False)]
 
 
-def _is_enough(found: Sequence[Evidence], is_answered: bool) -> bool:
+def _is_enough(strongest: Evidence, is_answered: bool) -> bool:
     """A phrase is, and a mention of what the text answers; nothing that is said aside."""
-    return any(not each.is_aside and (is_answered or each.weight == "phrase") for each in found)
+    return not strongest.is_aside and (is_answered or strongest.weight == "phrase")
 
 
-def _without_yielding(
-    codes: set[str], found: Mapping[str, Sequence[Evidence]], codebook: Codebook
-) -> set[str]:
+def _without_yielding(codes: set[str], found: ByCode, codebook: Codebook) -> set[str]:
     """Without the topics that yield to another of the text, unless two phrases speak for them."""
     yielding = [
         code for code in codes & codebook.yielding.keys() if codes & codebook.yielding[code]
@@ -138,9 +138,7 @@ def _without_yielding(
     )
 
 
-def _without_passing(
-    codes: set[str], found: Mapping[str, Sequence[Evidence]], answered: Mapping[str, ItemCode]
-) -> set[str]:
+def _without_passing(codes: set[str], found: ByCode, answered: Mapping[str, ItemCode]) -> set[str]:
     """Without the topics named once, late, in a text that opens with another topic."""
     plain = {code: [each for each in found[code] if not each.is_aside] for code in codes}
     if not any(evidence[0].sentence == 0 for evidence in plain.values()):
@@ -152,12 +150,13 @@ def _without_passing(
     }
 
 
-def _by_code(evidence: Sequence[Evidence], facet: Facet) -> dict[str, list[Evidence]]:
-    by_code: dict[str, list[Evidence]] = {}
+def _by_code(evidence: Sequence[Evidence]) -> Mapping[Facet, ByCode]:
+    topics: dict[str, list[Evidence]] = {}
+    levers: dict[str, list[Evidence]] = {}
     for each in evidence:
-        if each.facet == facet:
-            by_code.setdefault(each.code, []).append(each)
-    return by_code
+        by_code = topics if each.facet == "topic" else levers
+        by_code.setdefault(each.code, []).append(each)
+    return {"topic": topics, "lever": levers}
 
 
 def _is_plain_phrase(each: Evidence) -> bool:
@@ -170,7 +169,7 @@ def _any_phrase(found: Sequence[Evidence]) -> bool:
 
 def _strongest(found: Sequence[Evidence]) -> Evidence:
     """What is said plainly before what is said aside, a phrase before a mention, the first."""
-    if len(found) == 1:
+    if len(found) == 1 or _is_plain_phrase(found[0]):
         return found[0]
     return min(found, key=lambda each: (each.is_aside, each.weight == "mention", each.start))
 

@@ -17,7 +17,7 @@ from plananalysis.errors import VocabularyError
 from plananalysis.themes.codebook.patterns import Pattern, PatternError, compile_pattern
 
 Facet = Literal["topic", "lever"]
-FACETS: tuple[str, ...] = get_args(Facet)
+FACETS: tuple[Facet, ...] = get_args(Facet)
 DEFAULT_CODEBOOK = Path(__file__).with_name("codebook.toml")
 OTHER = "other"
 """The topic of what no topic fits; it has no phrases."""
@@ -60,6 +60,14 @@ class Codebook:
         """The topics that yield, and to which."""
         topics = [code for code in self.codes if code.facet == "topic" and code.yields_to]
         return {code.code: frozenset(code.yields_to) for code in topics}
+
+    @cached_property
+    def order(self) -> Mapping[Facet, Mapping[str, int]]:
+        """The place of each code in the codebook, by facet."""
+        order: dict[Facet, dict[str, int]] = {facet: {} for facet in FACETS}
+        for place, code in enumerate(self.codes):
+            order[code.facet][code.code] = place
+        return order
 
     @cached_property
     def has_other(self) -> bool:

@@ -57,25 +57,27 @@ def find_evidence(text: str, index: Index, is_entry: bool = True) -> tuple[Evide
     """
     folded = fold(text)
     matches = find_matches(folded, index)
-    evidence = _without_spent(matches)
-    if not evidence:
+    found = _without_spent(matches)
+    if not found:
         return ()
     sentences = _sentences(text)
     openers = _OPENERS if is_entry else _OPENERS - {"purpose_of_entry"}
     scopes = list(_scopes(folded, matches, sentences, openers))
     scope_starts = [start for start, _ in scopes]
-    reach = [0, *accumulate((end for _, end in scopes), max)]
+    reach = [0, *accumulate([end for _, end in scopes], max)]
     return tuple(
-        Evidence(
-            use.facet,
-            use.code,
-            use.weight,
-            start,
-            end,
-            bisect_right(sentences, start) - 1,
-            start < reach[bisect_right(scope_starts, start)],
-        )
-        for use, start, end, _, _ in evidence
+        [
+            Evidence(
+                use.facet,
+                use.code,
+                use.weight,
+                start,
+                end,
+                bisect_right(sentences, start) - 1,
+                start < reach[bisect_right(scope_starts, start)],
+            )
+            for use, start, end, _, _ in found
+        ]
     )
 
 
@@ -85,12 +87,12 @@ class _Holders:
     def __init__(self, matches: Sequence[Match]) -> None:
         self.matches = matches
         self.starts = [match.start for match in matches]
-        self.reach = list(accumulate((match.end for match in matches), max))
+        self.reach = [0, *accumulate([match.end for match in matches], max)]
 
     def of(self, start: int, end: int) -> Iterator[Match]:
         """Those that hold the words, and more."""
         place = bisect_right(self.starts, start)
-        while place and self.reach[place - 1] >= end:
+        while self.reach[place] >= end:
             place -= 1
             match = self.matches[place]
             if match.end >= end and match.end - match.start > end - start:
@@ -103,17 +105,13 @@ def _without_spent(matches: Sequence[Match]) -> list[Match]:
     What stands in a gap is no part of a phrase: a phrase with a gap takes no words of others, and
     loses its own where the words at either side of the gap belong to a longer phrase.
     """
-    takers = _Holders(
-        [
-            match
-            for match in matches
-            if match.is_long
-            and match.use.role in ("code", "passing")
-            and not match.use.pattern.has_gap
-        ]
-    )
-    kept = [match for match in matches if match.use.role == "code" and not _is_spent(match, takers)]
-    return sorted(kept, key=itemgetter(1, 2))  # by start and end
+    kept = [match for match in matches if match.use.role == "code"]
+    takers = [match for match in matches if match.is_long and match.use.may_take]
+    if kept and takers:
+        holders = _Holders(takers)
+        kept = [match for match in kept if not _is_spent(match, holders)]
+    kept.sort(key=itemgetter(1, 2))  # by start and end
+    return kept
 
 
 def _is_spent(match: Match, takers: _Holders) -> bool:

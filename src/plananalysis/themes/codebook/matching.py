@@ -11,8 +11,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import accumulate, pairwise
+from functools import lru_cache, reduce
+from itertools import accumulate, compress
+from operator import or_
 from typing import Literal, NamedTuple
 
 from plananalysis.themes.codebook import Codebook, Facet
@@ -27,8 +28,13 @@ REMEMBERED = 16_384
 LONGEST = 40
 """Letters; what is longer is hardly a word, and would fill the memory."""
 
+_STOPS = b".;!"
+"""What no pattern goes over, not even in a gap; there are others, but these are ASCII."""
+_STOP = b"."
 _BLANKED = bytes(
-    code if chr(code).isalnum() and code < 128 else ord(" ")  # every byte but a-z and 0-9
+    code
+    if chr(code).isalnum() and code < 128
+    else ord(_STOP if code in _STOPS else b" ")  # every byte but a-z and 0-9
     for code in range(256)
 )
 
@@ -42,6 +48,12 @@ class Use:
     facet: Facet = "topic"
     code: str = ""
     weight: Weight = "phrase"
+    may_take: bool = field(init=False)
+    """Whether the words of a long match are lost to others: what stands in a gap is not."""
+
+    def __post_init__(self) -> None:
+        may_take = self.role in ("code", "passing") and not self.pattern.has_gap
+        object.__setattr__(self, "may_take", may_take)
 
 
 class Match(NamedTuple):
@@ -57,23 +69,28 @@ class Match(NamedTuple):
     is_long: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Kind:
-    """Words with the same keys; the `uses` that they can begin, by what stands behind them.
+class _Kind(tuple[Use, ...]):
+    """Words with the same keys: the uses that they can begin, empty for most words.
 
-    Where no word stands there, but a blank or the end, the kind is that of no keys.
+    `answers` has a bit for each set of words that a pattern with a gap needs and that these are of;
+    `before` are the trials at such a word, by the kind of what stands behind it. Where no word
+    stands there, but a blank or the end, that is the kind of no keys.
     """
 
     keys: tuple[str, ...]
-    uses: dict[_Kind, tuple[_Trial, ...]] = field(default_factory=dict)
+    answers: int
+    before: dict[_Kind, tuple[_Trial, ...]]
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
 
 
 class _Trial(NamedTuple):
-    """A use ready to be tried; if it has a gap, in vain without one of the keys `needed`."""
+    """A use ready to be tried; one with a gap, in vain where no word answers one of `needed`."""
 
     use: Use
     match: Callable[[str, int], re.Match[str] | None]
-    needed: Keys | None
+    needed: int
 
 
 class Index(dict[bytes, _Kind]):
@@ -81,41 +98,52 @@ class Index(dict[bytes, _Kind]):
 
     def __init__(self, uses: Iterable[Use]) -> None:
         self.by_first: defaultdict[str, list[Use]] = defaultdict(list)
+        self.bits: dict[Keys, int] = {}
         self.keys_known: set[str] = set()
         self.kinds: dict[tuple[str, ...], _Kind] = {}
         for use in uses:
             for key in {opening[0] for opening in use.pattern.openings}:
                 self.by_first[key].append(use)
-            self.keys_known.update(use.pattern.needed, *use.pattern.openings)
+            self.keys_known.update(*use.pattern.openings)
+            if use.pattern.has_gap:
+                self.bits.setdefault(use.pattern.needed, 1 << len(self.bits))
+                self.keys_known |= use.pattern.needed
+        self.blank = self.kind_of(())
 
     def __missing__(self, word: bytes) -> _Kind:
         keys = (key for key in word_keys(word.decode()) if word and key in self.keys_known)
-        return self._remember(word, tuple(keys))
-
-    def _remember(self, word: bytes, keys: tuple[str, ...]) -> _Kind:
-        kind = self.kinds.setdefault(keys, _Kind(keys))
+        kind = self.kind_of(tuple(keys))
         if len(word) <= LONGEST:
             if len(self) >= REMEMBERED:
                 self.clear()
             self[word] = kind
         return kind
 
-    def beginning_with(self, kind: _Kind, behind: _Kind) -> tuple[_Trial, ...]:
-        """The uses that a word of a kind can begin before one of another."""
-        if behind not in kind.uses:
+    def kind_of(self, keys: tuple[str, ...]) -> _Kind:
+        """The kind of the words with these keys."""
+        if keys not in self.kinds:
+            kind = _Kind(use for key in keys for use in self.by_first.get(key, ()))
+            kind.keys, kind.before = keys, {}
+            kind.answers = sum(
+                bit for needed, bit in self.bits.items() if not needed.isdisjoint(keys)
+            )
+            self.kinds[keys] = kind
+        return self.kinds[keys]
+
+    def bit_of(self, pattern: Pattern) -> int:
+        """The bit of what a pattern with a gap needs; none of a pattern without."""
+        return self.bits[pattern.needed] if pattern.has_gap else 0
+
+    def trials(self, kind: _Kind, behind: _Kind) -> tuple[_Trial, ...]:
+        """The uses that a word of a kind can begin before one of another, ready to be tried."""
+        if behind not in kind.before:
             openings = {(key, *rest) for key in kind.keys for rest in ((), *zip(behind.keys))}
-            kind.uses[behind] = tuple(
-                _as_trial(use)
-                for key in kind.keys
-                for use in self.by_first.get(key, ())
+            kind.before[behind] = tuple(
+                _Trial(use, use.pattern.regex.match, self.bit_of(use.pattern))
+                for use in kind
                 if not behind.keys or not openings.isdisjoint(use.pattern.openings)
             )
-        return kind.uses[behind]
-
-
-def _as_trial(use: Use) -> _Trial:
-    pattern = use.pattern
-    return _Trial(use, pattern.regex.match, pattern.needed if pattern.has_gap else None)
+        return kind.before[behind]
 
 
 @lru_cache(maxsize=8)
@@ -137,31 +165,34 @@ def index_codebook(codebook: Codebook) -> Index:
 
 def find_matches(folded: str, index: Index) -> list[Match]:
     """Every match of every pattern, those of one pattern not overlapping, by where they begin."""
-    # Every other character becomes a blank, so that words keep their places.
-    pieces = [*folded.encode("ascii", "replace").translate(_BLANKED).split(b" "), b""]
-    kinds = list(map(index.__getitem__, pieces))
-    present: set[str] = set()
     matches: list[Match] = []
     ends: dict[Use, int] = {}
-    for place, (before, (kind, behind)) in enumerate(
-        zip(accumulate(map(len, pieces), initial=0), pairwise(kinds), strict=False)
-    ):
-        trials = kind.uses.get(behind)
-        if trials is None:
-            trials = index.beginning_with(kind, behind)
-        for use, match, needed in trials:
-            start = before + place
-            # A pattern with a gap looks far ahead: in vain, unless its other word is there.
-            if needed:
-                present = present or {key for each in set(kinds) for key in each.keys}
-                if present.isdisjoint(needed):
-                    continue
-            found = match(folded, start)
-            if found and ends.get(use, 0) <= start:
-                ends[use] = end = found.end()
-                own = _own_words(found) if needed else ((start, end),)
-                is_long = end - start > len(pieces[place])
-                matches.append(Match(use, start, end, own, is_long))
+    begins = 0
+    # Every other character becomes a blank or a stop, so that words keep their places.
+    for sentence in folded.encode("ascii", "replace").translate(_BLANKED).split(_STOP):
+        pieces = sentence.split(b" ")
+        kinds = [*map(index.__getitem__, pieces), index.blank]
+        answered = -1
+        places = [*accumulate(map(len, pieces), initial=begins)]
+        for place in compress(range(len(pieces)), kinds):
+            kind, behind = kinds[place], kinds[place + 1]
+            trials = kind.before.get(behind)
+            if trials is None:
+                trials = index.trials(kind, behind)
+            start = places[place] + place
+            for use, match, needed in trials:
+                if needed:
+                    # A pattern with a gap looks far ahead: in vain, where its other word is not.
+                    if answered < 0:
+                        answered = reduce(or_, [each.answers for each in kinds])
+                    if not needed & answered:
+                        continue
+                found = match(folded, start)
+                if found and ends.get(use, 0) <= start:
+                    ends[use] = end = found.end()
+                    own = _own_words(found) if needed else ((start, end),)
+                    matches.append(Match(use, start, end, own, end - start > len(pieces[place])))
+        begins += len(sentence) + 1
     return matches
 
 

@@ -53,8 +53,9 @@ class PatternError(ValueError):
 class Pattern:
     """A phrase of the codebook, ready to be tried at the beginning of a word.
 
-    It can match only where words have the keys of one of its `openings`, and only in a text that
-    has one of the keys `needed`. `has_gap`: other words may stand within it.
+    It can match only where words have the keys of one of its `openings`. `has_gap`: other words may
+    stand within it; it can match then only in a sentence that has one of the keys `needed`, which
+    stand behind a gap.
     """
 
     phrase: str
@@ -225,10 +226,12 @@ def _any_of(parts: Sequence[_Part]) -> _Part:
 def _in_a_row(runs: Sequence[Sequence[_Part]]) -> _Part:
     """One expression of a sequence; it needs what the part with the fewest keys needs.
 
-    Each run of words between gaps becomes a group, so that a match can tell its own words.
+    Where there is a gap that is a part behind it: what stands before it is there, where it is
+    tried. Each run of words between gaps becomes a group, so that a match can tell its own words.
     """
     parts = [part for run in runs for part in run]
-    needed = [part.needed for part in parts if not part.is_optional and part.needed is not None]
+    telling = [part for run in runs[1:] or runs for part in run if not part.is_optional]
+    needed = [part.needed for part in telling if part.needed is not None]
     expressions = [_run(run) for run in runs]
     if len(runs) > 1:
         expressions = [f"({expression})" for expression in expressions]
