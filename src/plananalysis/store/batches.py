@@ -14,6 +14,7 @@ from plananalysis.store.crew import Begin
 from plananalysis.store.findings import find_all
 from plananalysis.store.fitting import find_misfit
 from plananalysis.store.packs import Pack, write_pack
+from plananalysis.store.passages import find_texts
 from plananalysis.store.shelf import Shelf, make_key
 from plananalysis.store.tables import Tables, add_plan, plan_schemas
 
@@ -129,7 +130,8 @@ def _together(found: Mapping[str, Rows]) -> Rows:
 
 def _keep(found: Mapping[str, Rows], shelf: Shelf) -> Pack:
     try:
-        return write_pack(shelf.plans, tuple(found), _together(found))
+        keys, rows = tuple(found), _together(found)
+        return write_pack(shelf.plans, keys, {**rows, **find_texts(keys, rows)})
     except OSError as error:
         raise DatabaseError(
             f"{shelf.folder}: cannot be written ({error.strerror or error}). "
