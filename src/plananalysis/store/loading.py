@@ -88,7 +88,9 @@ def fill(connection: duckdb.DuckDBPyConnection, contents: Contents, folder: Path
     expected = load_heads(connection, contents)
     expected |= load_plans(connection, contents)
     expected |= load_seams(connection, contents)
-    expected["repeats"] = load_repeats(connection, contents, folder)
+    expected["repeats"] = load_repeats(
+        connection, (each.pack for each in contents.kept.values()), folder
+    )
     return expected
 
 
@@ -145,13 +147,14 @@ def load_seams(connection: duckdb.DuckDBPyConnection, contents: Contents) -> dic
     return {"edition_links": _count_kept(connection, "edition_links", "seams")}
 
 
-def load_repeats(connection: duckdb.DuckDBPyConnection, contents: Contents, folder: Path) -> int:
-    """Find the repeats among the texts that are loaded, load them, and say how many they are."""
+def load_repeats(connection: duckdb.DuckDBPyConnection, packs: Iterable[Path], folder: Path) -> int:
+    """Find the repeats among the texts of the plans that are loaded from these packs, load them,
+    and say how many they are.
+    """
     loaded = connection.sql("FROM loaded").to_arrow_table()
 
     def show_texts(search: duckdb.DuckDBPyConnection) -> None:
-        names = ("recommendations", "entries", *OF_TEXTS)
-        _show(search, names, (each.pack for each in contents.kept.values()))
+        _show(search, ("recommendations", "entries", *OF_TEXTS), packs)
         _copy(search, "loaded", loaded)
         search.execute(read_sql("repeats/packed.sql"))
 
