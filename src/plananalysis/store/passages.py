@@ -16,7 +16,7 @@ Numbers = NDArray[Any]
 
 OF_TEXTS = ("sentences", "wordings")
 """The tables of a pack that hold what `find_texts` gives."""
-MOST_CHARACTERS = 4_000_000
+MOST_CHARACTERS = 1_000_000
 """Plans with so many are read together, or one that has more."""
 
 _KEY = pa.field("key", pa.string())
