@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from operator import add
 from pathlib import Path
 
@@ -36,12 +37,16 @@ MOST = 50
 two sentences that are alike, so many pairs of passages; if there are more, FIRSTS of each."""
 FIRSTS = 3
 
-MEMORY = "600MB"
+MEMORY = "400MB"
 """What the database may hold in memory; the rest of it is on disk."""
 GATHERED = 250_000
 """Sentences whose places are gathered together: lists are not spilled to disk."""
 FETCHED = 50_000
 """Pairs of sentences, and repeats, that are fetched together."""
+TOLD = 250_000
+"""Repeats that are sorted together, with the ids of their passages."""
+MOST_PLACES = 1 << 31
+"""More than the passages can be."""
 ALIGNED_AT_ONCE = 5_000
 """Pairs of passages whose texts are fetched together."""
 ALIGNED = RUNS.append(pa.field("similarity", pa.float64()))
@@ -68,7 +73,11 @@ def compare(supply: Supply, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]
 
 def tell_repeats(connection: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
     """The repeats in their order, with the fields of a `Repeat` as columns."""
-    return read_rows(connection, "named", FETCHED)
+    run_sql(connection, "shares", {"most": TOLD})
+    firsts = [first for (first,) in connection.execute("FROM shares ORDER BY first").fetchall()]
+    for first, last in pairwise([*firsts, MOST_PLACES]):
+        run_sql(connection, "share", {"first": first, "last": last})
+        yield from read_rows(connection, "named", FETCHED)
 
 
 def _reckon(connection: duckdb.DuckDBPyConnection) -> None:
