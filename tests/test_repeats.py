@@ -487,3 +487,13 @@ def test_little_memory_gives_the_same_repeats(monkeypatch: pytest.MonkeyPatch) -
     found = find_repeats(passages)
     monkeypatch.setattr(index, "MEMORY", "25MB")
     assert find_repeats(passages) == found
+
+
+def test_repeats_told_a_few_at_a_time_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [DOUBLED, f"{REWORDED} {DOUBLED}", "Nobody was surprised.", REWORDED]
+    passages = [passage(f"{n:02}", texts[n % 4]) for n in range(24)]
+    found = find_repeats(passages)
+    assert {each.similarity < 1 for each in found} == {True, False}
+    for name in ("TOLD", "FETCHED", "ALIGNED_AT_ONCE"):
+        monkeypatch.setattr(index, name, 3)
+    assert find_repeats(passages) == found
