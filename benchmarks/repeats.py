@@ -1,81 +1,120 @@
 """Prints what finding repeats costs: `python benchmarks/repeats.py [PLANS ...]`.
 
-Each number of plans in a process of its own. The plans are generated, and not read: their texts
-are compared as they were made.
+The plans are generated, and not read: their texts are kept in packs as they were made, as the
+workers of a build keep them, then compared as its main process does it. Each step is taken in a
+process of its own; times are of CPU, memory is that of the comparing.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import duckdb
+import pyarrow as pa
+
+from plananalysis.store.loading import load_repeats
+from plananalysis.store.packs import MOST_PIECES, find_packs, write_pack
+from plananalysis.store.passages import OF_TEXTS, find_texts
+from plananalysis.store.sqlfiles import read_sql
 from plananalysis.testing.plans import make_plan
-from plananalysis.themes.repeats import Passage, find_repeats
+
+ASKED = ("key", "place", "recommendation_id", "text")
+ANSWERED = ("key", "place", "recommendation_id", "entry_id", "text")
 
 
-def main(counts: list[int]) -> None:
+def main(counts: Sequence[int]) -> None:
     """A row of figures for each number of plans."""
-    print("| plans | texts | CPU seconds | CPU ms a plan | MiB at the most | repeats a plan |")
-    print("| ---: | ---: | ---: | ---: | ---: | ---: |")
-    for count in counts:
-        subprocess.run([sys.executable, __file__, "--one", str(count)], check=True)
-
-
-def take(plans: int) -> None:
-    """Find the repeats of so many plans and print a row."""
-    made = Timed(make_passages(plans))
-    repeats = sum(1 for _ in find_repeats(made))
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = used.ru_utime + used.ru_stime - made.seconds
     print(
-        f"| {plans:,} | {made.count:,} | {seconds:.1f} | {1000 * seconds / plans:.1f} "
-        f"| {used.ru_maxrss / 1024:.0f} | {repeats / plans:.1f} |",
-        flush=True,
+        "| plans | texts | reading, ms a plan | comparing, ms a plan | MiB at the most "
+        "| KB kept a plan | repeats a plan |"
     )
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for count in counts:
+        with TemporaryDirectory() as folder:
+            told = {}
+            for step in ("read", "compare"):
+                command = [sys.executable, __file__, "--step", step, "--folder", folder, str(count)]
+                run = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+                told |= json.loads(run.stdout)
+            each = 1000 / count
+            print(
+                f"| {count:,} | {told['texts']:,} | {told['read'] * each:.2f} "
+                f"| {told['compare'] * each:.2f} | {told['MiB']:.0f} "
+                f"| {told['bytes'] / count / 1000:.0f} | {told['repeats'] / count:.1f} |",
+                flush=True,
+            )
 
 
-class Timed:
-    """Passages, with how many they are and what it took of the processor to make them."""
+def read(plans: int, folder: Path) -> dict[str, float]:
+    """Keep the texts of so many plans in packs: how many, seconds of finding what they say, and
+    bytes of that.
+    """
+    seconds, texts, size = 0.0, 0, 0
+    for first in range(0, plans, MOST_PIECES):
+        keys = [f"{seed:032x}" for seed in range(first, min(plans, first + MOST_PIECES))]
+        rows = make_rows(keys)
+        texts += sum(len(table) for table in rows.values())
+        started = time.process_time()
+        found = find_texts(keys, rows)
+        seconds += time.process_time() - started
+        pack = write_pack(folder / "packs", keys, {**rows, **found})
+        size += sum((pack.folder / f"{name}.parquet").stat().st_size for name in OF_TEXTS)
+    return {"texts": texts, "read": seconds, "bytes": size}
 
-    def __init__(self, passages: Iterable[Passage]) -> None:
-        self.passages, self.seconds, self.count = passages, 0.0, 0
 
-    def __iter__(self) -> Iterator[Passage]:
-        passages = iter(self.passages)
-        while True:
-            started = time.process_time()
-            passage = next(passages, None)
-            self.seconds += time.process_time() - started
-            if passage is None:
-                return
-            self.count += 1
-            yield passage
+def make_rows(keys: Sequence[str]) -> dict[str, pa.Table]:
+    """The texts of generated plans, as a pack holds them."""
+    asked, answered = [], []
+    for key in keys:
+        place = 0
+        for at, recommendation in enumerate(make_plan(int(key, 16)).recommendations):
+            rec_id = f"/R{recommendation.position}"
+            asked.append((key, at, rec_id, recommendation.text))
+            for entry in recommendation.entries:
+                answered.append((key, place, rec_id, f"{rec_id}/E{entry.position}", entry.text))
+                place += 1
+    return {
+        name: pa.table(dict(zip(columns, zip(*rows, strict=True), strict=True)))
+        for name, columns, rows in (
+            ("recommendations", ASKED, asked),
+            ("entries", ANSWERED, answered),
+        )
+    }
 
 
-def make_passages(plans: int) -> Iterator[Passage]:
-    """The recommendations of all plans, then their entries, each plan a review of its own."""
-    for is_entry in (False, True):
-        for seed in range(plans):
-            plan = f"plan-{seed:06}"
-            for recommendation in make_plan(seed).recommendations:
-                asked = f"{plan}/R{recommendation.position}"
-                if not is_entry:
-                    yield Passage(asked, asked, plan, plan, recommendation.text)
-                for entry in recommendation.entries if is_entry else ():
-                    item = f"{asked}/E{entry.position}"
-                    yield Passage(item, asked, plan, plan, entry.text)
+def compare(plans: int, folder: Path) -> dict[str, float]:
+    """Find the repeats among what is kept: how many, seconds, and MiB at the most."""
+    packs = [pack.folder for pack in find_packs(folder / "packs")]
+    keys = [f"{seed:032x}" for seed in range(plans)]
+    names = [f"plan-{seed:06}" for seed in range(plans)]
+    loaded = pa.table({"key": keys, "plan_id": names, "review_id": names, "place": range(plans)})
+    with duckdb.connect(folder / "plans.duckdb") as connection:
+        connection.execute(read_sql("schema.sql"))
+        connection.register("plans_of_packs", loaded)
+        connection.execute("CREATE TEMP TABLE loaded AS FROM plans_of_packs")
+        started = time.process_time()
+        repeats = load_repeats(connection, packs, folder)
+        seconds = time.process_time() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"repeats": repeats, "compare": seconds, "MiB": peak}
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plans", nargs="*", type=int, default=[5, 300, 1000])
-    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--step", choices=("read", "compare"), help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.one is None:
+    if arguments.step is None:
         main(arguments.plans)
     else:
-        take(arguments.one)
+        step = {"read": read, "compare": compare}[arguments.step]
+        print(json.dumps(step(*arguments.plans, arguments.folder)))

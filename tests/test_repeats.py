@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise, product
-from operator import itemgetter
+from operator import add, itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,13 +21,15 @@ from plananalysis.store.build import build
 from plananalysis.store.database import connect
 from plananalysis.testing.plans import make_plan
 from plananalysis.themes import repeats
+from plananalysis.themes.codebook.patterns import fold
 from plananalysis.themes.repeats import Passage, Repeat, index
-from plananalysis.themes.repeats.alignment import Pairing, align, find_runs
+from plananalysis.themes.repeats.alignment import align
 from plananalysis.themes.repeats.features import find_features
 from plananalysis.themes.repeats.index import FEW, FIRSTS, MANY, MOST, PROPOSALS, RARE, SAME
+from plananalysis.themes.repeats.runs import Pairing, Run, bound, find_runs
 from plananalysis.themes.repeats.sentences import (
+    LONGEST,
     WORDS_IN_COMMON,
-    Sentence,
     find_sentences,
     find_stem,
     is_telling,
@@ -189,11 +195,16 @@ def test_any_texts_give_spans_of_their_own_and_each_pair_once(texts: list[str]) 
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, str, str]]:
-    """Every stored repeat: the reviews and the passages of both sides."""
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("repeated") / "plans.duckdb"
     build(RAW, path)
-    with connect(path) as connection:
+    return path
+
+
+@pytest.fixture(scope="module")
+def stored(published: Path) -> list[tuple[str, str, str, str]]:
+    """Every stored repeat: the reviews and the passages of both sides."""
+    with connect(published) as connection:
         return connection.execute(
             "WITH places AS ("
             "SELECT recommendation_id AS id, text, review_id "
@@ -204,6 +215,29 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, str
             "r.text[right_start + 1:right_end] FROM repeats "
             "JOIN places AS l ON l.id = left_id JOIN places AS r ON r.id = right_id"
         ).fetchall()
+
+
+def test_a_build_stores_the_repeats_among_its_texts_in_their_order(published: Path) -> None:
+    with connect(published) as connection:
+        asked, answered = (
+            connection.execute(f"SELECT {columns} FROM {tables}").fetchall()
+            for columns, tables in (
+                (
+                    "recommendation_id, recommendation_id, plan_id, review_id, text",
+                    "recommendations JOIN plans USING (plan_id) ORDER BY recommendations.rowid",
+                ),
+                (
+                    "entry_id, recommendation_id, plan_id, review_id, entries.text",
+                    "entries JOIN recommendations USING (recommendation_id) "
+                    "JOIN plans USING (plan_id) ORDER BY entries.rowid",
+                ),
+            )
+        )
+        rows = connection.execute("FROM repeats").fetchall()
+    assert len(rows) > 20
+    assert [Repeat(*row) for row in rows] == find_repeats(
+        Passage(*row) for row in (*asked, *answered)
+    )
 
 
 @pytest.mark.parametrize(
@@ -241,9 +275,71 @@ def test_passages_of_one_pair_of_texts_do_not_overlap() -> None:
 # ------------------------------------------------------------ the same as a plain way finds
 
 
+class Sentence(NamedTuple):
+    """A sentence: its number in its text, its words, and from where to where they stand."""
+
+    number: int
+    words: tuple[str, ...]
+    start: int
+    end: int
+
+
+SENTENCE = re.compile(r"[^.;!?•]+(?:[.;!?](?!\s+[\"'“‘(]?[A-Z])[^.;!?•]+)*[.;!?]?")
+PIECE = re.compile(rf".{{1,{LONGEST}}}(?:\s|\Z)|.{{1,{LONGEST}}}", re.DOTALL)
+
+
+def find_plain_sentences(text: str) -> list[Sentence]:
+    """The sentences of one text, one after the other."""
+    folded = fold(text)
+    bounds = [
+        piece.span()
+        for found in SENTENCE.finditer(text)
+        for piece in ([found] if len(found[0]) <= LONGEST else PIECE.finditer(text, *found.span()))
+    ]
+    sentences = []
+    for number, (start, end) in enumerate(bounds):
+        words = list(re.compile("[a-z0-9]+").finditer(folded, start, end))
+        if len(words) > WORDS_IN_COMMON:
+            told = tuple(word[0] for word in words)
+            sentences.append(Sentence(number, told, words[0].start(), words[-1].end()))
+    return sentences
+
+
+def find_all_sentences(texts: Sequence[str]) -> list[list[Sentence]]:
+    """The sentences of each text, as they are found in all at once."""
+    found = find_sentences(texts)
+    sentences: list[list[Sentence]] = [[] for _ in texts]
+    for at, text in enumerate(found.text):
+        words = found.words[found.words_from[at] : found.words_to[at]]
+        told = tuple(found.vocabulary[word] for word in words)
+        numbers = (int(each[at]) for each in (found.first, found.last))
+        sentences[text].append(Sentence(int(found.number[at]), told, *numbers))
+    return sentences
+
+
+# What ends a sentence or does not, letters with accents or that fold to others, all spaces.
+ODD = st.text(alphabet="aB zZ9.;!?•“\"'‘( \n\u00a0\u2003\u0085\u1680K\u212aİßéΣ’1😀", max_size=60)
+
+
+@given(st.lists(ODD | st.text(max_size=40), max_size=4))
+def test_sentences_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    assert find_all_sentences(texts) == [find_plain_sentences(text) for text in texts]
+
+
+@pytest.mark.parametrize("text", ["word " * 3000, "x" * 9001, f"{'y' * 4100} {DOUBLED}", "a. " * 9])
+def test_long_sentences_are_cut_alike_wherever_they_stand(text: str) -> None:
+    texts = [DOUBLED, text, "", text[3:] + ". " + DOUBLED]
+    assert find_all_sentences(texts) == [find_plain_sentences(each) for each in texts]
+
+
+def test_no_character_that_is_not_looked_up_is_a_mark_a_space_or_a_letter() -> None:
+    others = [chr(code) for code in range(0x3001, sys.maxunicode + 1)]
+    assert not any(each.isspace() or re.fullmatch("[a-z0-9]", fold(each)) for each in others)
+
+
 def find_plainly(passages: list[Passage]) -> list[Repeat]:
     """Every sentence compared with every other, in memory; of few passages, without formulas."""
-    texts = [list(find_sentences(each.text)) for each in passages]
+    texts = [find_plain_sentences(each.text) for each in passages]
     names = {tuple(each.words): _name(each.words) for text in texts for each in text}
     holders = Counter(name for each in names.values() for name in each)
     weights = {name: math.log(1 + max(FEW, len(names)) / holders[name]) for name in holders}
@@ -275,9 +371,20 @@ def find_plainly(passages: list[Passage]) -> list[Repeat]:
             for _, _, _, a, b in sorted(alike, key=itemgetter(0, 1, 2))
         ]
         for run in find_runs(pairings):
-            if aligned := align(run, left.text, right.text):
-                found.append(Repeat(left.item_id, right.item_id, *aligned))
+            where = bound(at, to, run)
+            sides = (
+                left.text[where.left_start : where.left_end],
+                right.text[where.right_start : where.right_end],
+            )
+            if aligned := align(*sides):
+                found.append(Repeat(left.item_id, right.item_id, *_place(where, *aligned)))
     return found
+
+
+def _place(run: Run, similarity: float, *places: int) -> tuple[float, int, int, int, int]:
+    starts = (run.left_start, run.left_start, run.right_start, run.right_start)
+    left_start, left_end, right_start, right_end = map(add, starts, places)
+    return similarity, left_start, left_end, right_start, right_end
 
 
 def _name(words: Sequence[str]) -> set[str]:
@@ -364,12 +471,10 @@ def test_the_order_is_that_of_the_passages_whatever_the_number_of_threads(tmp_pa
 
 
 def test_features_are_the_same_in_every_run() -> None:
-    features, telling = find_features([DOUBLED.lower().split(), ["police", "police"]])
-    assert telling.to_pylist()[1] == 1
-    assert {int(feature) for feature in features[1].as_py()} == {
-        71012949190664088799324613804621214309,
-        71012949190664088799324613804621214308,
-    }
+    sentences = find_sentences([DOUBLED, "Police police police police."])
+    features, telling = find_features(sentences, np.arange(2))
+    assert telling[1] == 1
+    assert features.to_pylist()[1] == [9935272717069576034, 9935272717069576035]
 
 
 def test_little_memory_gives_the_same_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -381,4 +486,14 @@ def test_little_memory_gives_the_same_repeats(monkeypatch: pytest.MonkeyPatch) -
     ]
     found = find_repeats(passages)
     monkeypatch.setattr(index, "MEMORY", "25MB")
+    assert find_repeats(passages) == found
+
+
+def test_repeats_told_a_few_at_a_time_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [DOUBLED, f"{REWORDED} {DOUBLED}", "Nobody was surprised.", REWORDED]
+    passages = [passage(f"{n:02}", texts[n % 4]) for n in range(24)]
+    found = find_repeats(passages)
+    assert {each.similarity < 1 for each in found} == {True, False}
+    for name in ("TOLD", "FETCHED", "ALIGNED_AT_ONCE"):
+        monkeypatch.setattr(index, name, 3)
     assert find_repeats(passages) == found

@@ -15,6 +15,7 @@ from plananalysis.store.crew import Begin
 from plananalysis.store.findings import find_all
 from plananalysis.store.fitting import find_misfit
 from plananalysis.store.packs import Pack, write_pack
+from plananalysis.store.passages import find_texts
 from plananalysis.store.planrows import add_plan
 from plananalysis.store.shelf import Shelf, make_key
 from plananalysis.store.tables import Tables, plan_schemas
@@ -161,7 +162,7 @@ def _rows_of(keys: Sequence[str], rows: Rows) -> Rows:
 
 def _keep(keys: Sequence[str], rows: Rows, shelf: Shelf) -> Pack:
     try:
-        return write_pack(shelf.plans, keys, rows)
+        return write_pack(shelf.plans, keys, {**rows, **find_texts(keys, rows)})
     except OSError as error:
         raise DatabaseError(
             f"{shelf.folder}: cannot be written ({error.strerror or error}). "

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -17,13 +16,11 @@ from plananalysis.linking.owners import assign_posts
 from plananalysis.store.batches import Kept
 from plananalysis.store.dictionary import arrow_schema, load_dictionary
 from plananalysis.store.packs import table_file
+from plananalysis.store.passages import OF_TEXTS
 from plananalysis.store.seams import Seam
 from plananalysis.store.sqlfiles import read_sql
 from plananalysis.store.tables import OF_A_PLAN, OUTLINE, Tables, code_tables, values_of
-from plananalysis.themes.repeats import Passage, find_repeats
-
-REPEATS_AT_ONCE = 50_000
-PASSAGES_AT_ONCE = 5_000
+from plananalysis.themes.repeats import find_repeats_among
 
 _LOADED = pa.schema(
     [
@@ -91,7 +88,9 @@ def fill(connection: duckdb.DuckDBPyConnection, contents: Contents, folder: Path
     expected = load_heads(connection, contents)
     expected |= load_plans(connection, contents)
     expected |= load_seams(connection, contents)
-    expected["repeats"] = load_repeats(connection, folder)
+    expected["repeats"] = load_repeats(
+        connection, (each.pack for each in contents.kept.values()), folder
+    )
     return expected
 
 
@@ -148,30 +147,22 @@ def load_seams(connection: duckdb.DuckDBPyConnection, contents: Contents) -> dic
     return {"edition_links": _count_kept(connection, "edition_links", "seams")}
 
 
-def load_repeats(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
-    """Find the repeats among the texts that are loaded, load them, and say how many they are."""
-    schema = arrow_schema(load_dictionary().tables["repeats"])
-    found = find_repeats(_passages(connection), folder)
+def load_repeats(connection: duckdb.DuckDBPyConnection, packs: Iterable[Path], folder: Path) -> int:
+    """Find the repeats among the texts of the plans that are loaded from these packs, load them,
+    and say how many they are.
+    """
+    loaded = connection.sql("FROM loaded").to_arrow_table()
+
+    def show_texts(search: duckdb.DuckDBPyConnection) -> None:
+        _show(search, ("recommendations", "entries", *OF_TEXTS), packs)
+        _copy(search, "loaded", loaded)
+        search.execute(read_sql("repeats/packed.sql"))
+
     count = 0
-    while some := list(islice(found, REPEATS_AT_ONCE)):
-        tables = Tables({"repeats": schema})
-        for repeat in some:
-            tables.add("repeats", **values_of(repeat))
-        _insert(connection, "repeats", tables.as_arrow()["repeats"])
-        count += len(some)
+    for some in find_repeats_among(show_texts, folder):
+        _insert(connection, "repeats", pa.Table.from_batches([some]))
+        count += some.num_rows
     return count
-
-
-def _passages(connection: duckdb.DuckDBPyConnection) -> Iterator[Passage]:
-    """Every recommendation, then every entry, in the order in which they are stored."""
-    reviews = dict(connection.execute("SELECT plan_id, review_id FROM plans").fetchall())
-    for name in ("asked", "answered"):
-        # A cursor of its own: what is found is loaded before all is read.
-        with connection.cursor() as cursor:
-            rows = cursor.execute(read_sql(f"passages/{name}.sql"))
-            while some := rows.fetchmany(PASSAGES_AT_ONCE):
-                for item_id, rec_id, plan_id, text in some:
-                    yield Passage(item_id, rec_id, plan_id, reviews[plan_id], text)
 
 
 def _load_posts(connection: duckdb.DuckDBPyConnection) -> int:

@@ -1,3 +1,7 @@
--- Of some passages the ids, and the texts of those whose words are to be compared.
-SELECT place, item_id, CASE WHEN is_read THEN text END
-FROM wanted JOIN passages USING (place)
+-- The repeats of a share in their order, with the ids of their passages.
+SELECT a.item_id AS left_id, b.item_id AS right_id, similarity,
+    left_start, left_end, right_start, right_end
+FROM shown
+JOIN items AS a ON a.place = left_place
+JOIN items AS b ON b.place = right_place
+ORDER BY left_place, right_place, number

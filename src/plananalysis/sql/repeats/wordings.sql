@@ -1,34 +1,36 @@
--- Each different sentence gets the number under which it was read first, each place a number for its
--- recommendation, its plan and its review. Which numbers they are changes nothing.
+-- Each different sentence gets the number under which it was read first. Which numbers they are
+-- changes nothing.
+
+CREATE TABLE numbered AS SELECT wording, digest, telling FROM read;
+
+CREATE TABLE different AS
+SELECT min(wording) AS wording, digest, min(telling) AS telling FROM numbered GROUP BY digest;
+
+-- What tells too little is no more than counted.
+CREATE TABLE said AS
+SELECT different.wording, place, number, first, last, time
+FROM sentences
+JOIN numbered USING (wording)
+JOIN different USING (digest)
+WHERE different.telling >= $words_in_common;
 
 CREATE TABLE wordings AS
-WITH firsts AS (SELECT digest, min(wording) AS wording FROM read GROUP BY digest),
-counted AS (SELECT digest, count(*) FILTER (time = 1) AS places FROM sentences GROUP BY digest)
-SELECT wording, digest, telling, places
-FROM read JOIN firsts USING (digest, wording) JOIN counted USING (digest);
+WITH counted AS (SELECT wording, count(*) AS places FROM said WHERE time = 1 GROUP BY wording)
+SELECT wording, telling, coalesce(places, 0) AS places
+FROM different LEFT JOIN counted USING (wording);
 
 CREATE TABLE features AS
 SELECT wording, unnest(features) AS feature FROM read SEMI JOIN wordings USING (wording);
 
-DROP TABLE read;
+DROP TABLE numbered;
+DROP TABLE different;
 
-CREATE TABLE said AS
-SELECT wording, place, number, first, last, time FROM sentences JOIN wordings USING (digest)
-WHERE telling >= $words_in_common;
-
-DROP TABLE sentences;
-
-CREATE TABLE stands AS
-WITH recommendations AS (
-    SELECT recommendation_id, row_number() OVER ()::INTEGER AS recommendation
-    FROM passages GROUP BY recommendation_id
-),
-plans AS (SELECT plan_id, row_number() OVER ()::INTEGER AS plan FROM passages GROUP BY plan_id),
-reviews AS (
-    SELECT review_id, row_number() OVER ()::INTEGER AS review FROM passages GROUP BY review_id
-)
-SELECT place, recommendation, plan, review
-FROM passages
-JOIN recommendations USING (recommendation_id)
-JOIN plans USING (plan_id)
-JOIN reviews USING (review_id);
+CREATE TABLE firsts (
+    wording INTEGER NOT NULL,
+    places BIGINT NOT NULL,
+    rank BIGINT NOT NULL,
+    place INTEGER NOT NULL,
+    recommendation INTEGER NOT NULL,
+    plan INTEGER NOT NULL,
+    review INTEGER NOT NULL
+);

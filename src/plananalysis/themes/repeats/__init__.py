@@ -3,21 +3,34 @@
 Verbatim, lightly reworded, or the same fact told again. Sentences are compared by the words and
 pairs of words that they share, rare ones counting more; an index of the rare ones proposes which
 sentences to compare, so that the work grows with the texts and not with their square.
+
+What a text says by itself (`read_texts`) is found apart from what several have in common, so that
+it can be kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import duckdb
+import pyarrow as pa
 
-from plananalysis.themes.repeats.alignment import align, find_runs, is_verbatim
-from plananalysis.themes.repeats.index import Match, compare, find_matches, look_up
+from plananalysis.themes.repeats.index import Supply, compare, tell_repeats
+from plananalysis.themes.repeats.reading import SENTENCES, WORDINGS, read_texts
 from plananalysis.themes.repeats.records import Passage, Repeat
+from plananalysis.themes.repeats.writing import write_passages
 
-__all__ = ["Passage", "Repeat", "find_repeats"]
+__all__ = [
+    "SENTENCES",
+    "WORDINGS",
+    "Passage",
+    "Repeat",
+    "find_repeats",
+    "find_repeats_among",
+    "read_texts",
+]
 
 
 def find_repeats(passages: Iterable[Passage], folder: Path | None = None) -> Iterator[Repeat]:
@@ -32,24 +45,16 @@ def find_repeats(passages: Iterable[Passage], folder: Path | None = None) -> Ite
     within `folder`, or where the system has its temporary files. Raises duckdb.Error where the
     disk is full.
     """
+    for rows in find_repeats_among(partial(write_passages, passages=passages), folder):
+        yield from map(Repeat, *rows.to_pydict().values())
+
+
+def find_repeats_among(supply: Supply, folder: Path | None = None) -> Iterator[pa.RecordBatch]:
+    """The same of passages that are at hand in a database already, with a column for each field of
+    a `Repeat`, many at a time.
+    """
     with (
         TemporaryDirectory(prefix="repeats-", dir=folder) as name,
-        compare(passages, Path(name)) as connection,
+        compare(supply, Path(name)) as connection,
     ):
-        for matches in find_matches(connection):
-            yield from _align_all(connection, matches)
-
-
-def _align_all(connection: duckdb.DuckDBPyConnection, matches: Sequence[Match]) -> Iterator[Repeat]:
-    found = [(match, run) for match in matches for run in find_runs(match.pairings)]
-    wanted: dict[int, bool] = {}
-    for match, run in found:
-        for place in (match.left, match.right):
-            wanted[place] = wanted.get(place, False) or not is_verbatim(run)
-    texts = look_up(connection, wanted)
-    for match, run in found:
-        (left_id, left_text), (right_id, right_text) = texts[match.left], texts[match.right]
-        if is_verbatim(run):
-            left_text = right_text = None
-        if aligned := align(run, left_text, right_text):
-            yield Repeat(left_id, right_id, *aligned)
+        yield from tell_repeats(connection)

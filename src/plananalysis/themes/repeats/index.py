@@ -5,21 +5,19 @@ What is held in memory is bounded, however many passages there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib import resources
-from itertools import groupby
-from operator import itemgetter
+from itertools import pairwise
+from operator import add
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from plananalysis.themes.repeats.alignment import Pairing
-from plananalysis.themes.repeats.records import Passage
+from plananalysis.themes.repeats.alignment import align
+from plananalysis.themes.repeats.database import insert, read_rows, run_sql
+from plananalysis.themes.repeats.runs import RUNS, Run, part_runs
 from plananalysis.themes.repeats.sentences import WORDS_IN_COMMON
-from plananalysis.themes.repeats.writing import write_passages
 
 SAME = 0.38
 """From this likeness on (cosine of weighted words, 0 to 1) two sentences say the same. Set on the
@@ -44,59 +42,42 @@ MEMORY = "600MB"
 GATHERED = 250_000
 """Sentences whose places are gathered together: lists are not spilled to disk."""
 FETCHED = 50_000
-"""Pairs of sentences that are fetched together."""
+"""Pairs of sentences, and repeats, that are fetched together."""
+TOLD = 250_000
+"""Repeats that are sorted together, with the ids of their passages."""
+MOST_PLACES = 1 << 31
+"""More than the passages can be."""
+ALIGNED_AT_ONCE = 5_000
+"""Pairs of passages whose texts are fetched together."""
+ALIGNED = RUNS.append(pa.field("similarity", pa.float64()))
 
-Texts = Mapping[int, tuple[str, str | None]]
-"""By place the id of a passage, and its text where it was asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The places of two passages, and their sentences that say the same, the likest first."""
-
-    left: int
-    right: int
-    pairings: Sequence[Pairing]
+Supply = Callable[[duckdb.DuckDBPyConnection], None]
+"""Gives an empty database the passages and what they say, under the names and with the columns of
+`sql/repeats/given.sql` and `stands.sql`: as tables, or as views of where they are kept."""
 
 
 @contextmanager
-def compare(passages: Iterable[Passage], folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database that knows what the passages have in common; past MEMORY it is in that folder."""
+def compare(supply: Supply, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database that knows what passages have in common; past MEMORY it is in that folder."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
         "temp_directory": str(folder),
         "preserve_insertion_order": False,
     }
     with duckdb.connect(config=config) as connection:
-        connection.execute(_sql("tables"))
-        write_passages(connection, passages)
+        supply(connection)
         _reckon(connection)
+        _find(connection)
         yield connection
 
 
-def find_matches(connection: duckdb.DuckDBPyConnection) -> Iterator[list[Match]]:
-    """The pairs of passages with sentences that say the same, in their order, many at a time."""
-    reader = connection.sql(_sql("found")).to_arrow_reader(FETCHED)
-    rows = (row for batch in reader for row in zip(*batch.to_pydict().values(), strict=True))
-    matches: list[Match] = []
-    size = 0
-    for (left, right), group in groupby(rows, key=itemgetter(0, 1)):
-        pairings = [Pairing(*row[2:]) for row in group]
-        matches.append(Match(left, right, pairings))
-        size += len(pairings)
-        if size >= FETCHED:
-            yield matches
-            matches, size = [], 0
-    yield matches
-
-
-def look_up(connection: duckdb.DuckDBPyConnection, wanted: Mapping[int, bool]) -> Texts:
-    """The ids of passages, and the texts of those that are marked as to be read."""
-    cursor = connection.cursor()
-    places, marks = pa.array(wanted, pa.int32()), pa.array(wanted.values(), pa.bool_())
-    cursor.register("wanted", pa.table({"place": places, "is_read": marks}))
-    rows = cursor.execute(_sql("named")).fetchall()
-    return {place: (item_id, text) for place, item_id, text in rows}
+def tell_repeats(connection: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
+    """The repeats in their order, with the fields of a `Repeat` as columns."""
+    run_sql(connection, "shares", {"most": TOLD})
+    firsts = [first for (first,) in connection.execute("FROM shares ORDER BY first").fetchall()]
+    for first, last in pairwise([*firsts, MOST_PLACES]):
+        run_sql(connection, "share", {"first": first, "last": last})
+        yield from read_rows(connection, "named", FETCHED)
 
 
 def _reckon(connection: duckdb.DuckDBPyConnection) -> None:
@@ -112,21 +93,36 @@ def _reckon(connection: duckdb.DuckDBPyConnection) -> None:
         "firsts": FIRSTS,
     }
     for name in ("wordings", "alike"):
-        _run(connection, name, bounds)
+        run_sql(connection, name, bounds)
     (sentences,) = connection.execute("SELECT count(*) FROM said").fetchall()[0]
     parts = sentences // GATHERED + 1
     for part in range(parts):
-        _run(connection, "firsts", {**bounds, "parts": parts, "part": part})
-    _run(connection, "pairs", bounds)
+        run_sql(connection, "firsts", {**bounds, "parts": parts, "part": part})
+    run_sql(connection, "pairs", bounds)
 
 
-def _run(connection: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, float]) -> None:
-    """Execute the statements of a file, each with the parameters that it names."""
-    for statement in duckdb.extract_statements(_sql(name)):
-        known = {each: parameters[each] for each in statement.named_parameters}
-        connection.execute(statement, known)
+def _find(connection: duckdb.DuckDBPyConnection) -> None:
+    """From the sentences that belong together to the repeats."""
+    run_sql(connection, "runs")
+    # What is found is written while more is read.
+    with connection.cursor() as cursor:
+        for verbatim, reworded in part_runs(read_rows(connection, "found", FETCHED)):
+            insert(cursor, "verbatim", verbatim)
+            insert(cursor, "reworded", reworded)
+        run_sql(connection, "texts")
+        for batch in read_rows(connection, "reworded", ALIGNED_AT_ONCE):
+            insert(cursor, "aligned", _align_all(batch))
 
 
-def _sql(name: str) -> str:
-    file = resources.files("plananalysis").joinpath("sql", "repeats", f"{name}.sql")
-    return file.read_text(encoding="utf-8")
+def _align_all(batch: pa.RecordBatch) -> pa.Table:
+    """Of runs that are not verbatim those that are repeats."""
+    found = []
+    for *fields, left_text, right_text in zip(*batch.to_pydict().values(), strict=True):
+        run = Run(*fields)
+        if aligned := align(left_text, right_text):
+            similarity, *places = aligned
+            starts = (run.left_start, run.left_start, run.right_start, run.right_start)
+            found.append((*run[:3], *map(add, starts, places), similarity))
+    columns = list(zip(*found, strict=True)) or [()] * len(ALIGNED)
+    types = zip(columns, ALIGNED.types, strict=True)
+    return pa.table([pa.array(column, kind) for column, kind in types], schema=ALIGNED)

@@ -1,4 +1,4 @@
--- What is written down of the passages, one after another, while they are read.
+-- What is written down of passages that come one after another.
 
 CREATE TABLE passages (
     place INTEGER NOT NULL,
@@ -13,11 +13,11 @@ CREATE TABLE passages (
 -- the same words stood in the passage before, and one.
 CREATE TABLE sentences (
     place INTEGER NOT NULL,
+    wording INTEGER NOT NULL,
     number INTEGER NOT NULL,
     first INTEGER NOT NULL,
     last INTEGER NOT NULL,
-    time INTEGER NOT NULL,
-    digest DECIMAL(38, 0) NOT NULL
+    time INTEGER NOT NULL
 );
 
 -- Sentences, numbered as they were read; the same words may have more than one number.
@@ -25,15 +25,5 @@ CREATE TABLE read (
     wording INTEGER NOT NULL,
     digest DECIMAL(38, 0) NOT NULL,
     telling INTEGER NOT NULL,
-    features DECIMAL(38, 0)[] NOT NULL
-);
-
-CREATE TABLE firsts (
-    wording INTEGER NOT NULL,
-    places BIGINT NOT NULL,
-    rank BIGINT NOT NULL,
-    place INTEGER NOT NULL,
-    recommendation INTEGER NOT NULL,
-    plan INTEGER NOT NULL,
-    review INTEGER NOT NULL
+    features UBIGINT[] NOT NULL
 );
