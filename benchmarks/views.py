@@ -1,9 +1,10 @@
 """Prints what the measures' views cost: `python benchmarks/views.py [PLANS ...]`.
 
-A small build of the published plans and generated ones is multiplied under new keys. Of each number
-of plans it is told what each file of `sql/views` takes where a build runs them, then what each
-measure's view takes to be copied whole, to be counted by one column, and to give the rows of one
-plan. The tables have no constraints, and no repeats: no view reads them.
+A small build of the published plans and generated ones is multiplied under new keys. It is told, in
+tables of Markdown, what each file of `sql/views` takes where a build runs them, then what each
+measure's view takes to give the rows of one plan, to be counted by one column, and to be copied
+whole. The tables have no constraints, and no repeats: no view reads them. What is under way is told
+apart, on the error stream.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -28,9 +29,13 @@ import duckdb
 
 from plananalysis.store.build import build
 from plananalysis.store.crew import count_processors
+from plananalysis.store.database import MEMORY_OF_VIEWS
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import make_layout
 from plananalysis.testing.plans import make_plan
+
+Figures = dict[str, list[float]]
+"""What was measured, by the name of a file or view."""
 
 PUBLISHED = Path(__file__).parents[1] / "data" / "raw"
 GENERATED = 45
@@ -39,7 +44,9 @@ GENERATED = 45
 AT_ONCE = 100
 """Copies of the small build that are made by one statement: their sort stays in memory."""
 
-MEMORY = "1.2GB"
+MEMORY = "1200MB"
+"""What a view may hold; as they are made, it is what a build has for that."""
+
 DAY = "2024-06-30"
 
 WHOLE = ("codes", "posts")
@@ -91,22 +98,28 @@ AT_DAY = (
 )
 """What can be asked as of a day, by `…_at(day)`."""
 
-PLACES = ("plan_id", "promised_in", "later_plan_id", "entry_id", "item_id", "value")
+OF_PLAN = ("plan_id", "promised_in", "later_plan_id", "value")
+WITHIN_PLAN = ("entry_id", "item_id")
 """Columns that say where a row belongs, the first that a view has; keys begin with the plan's."""
 
 
-def main(counts: list[int], at_day: bool) -> None:
-    """Two tables of figures for each number of plans."""
-    print(f"{platform.machine()}, {count_processors()} processors, DuckDB {duckdb.__version__}")
+def main(counts: list[int], at_day: bool, copied: bool) -> None:
+    """Three tables of figures, with columns for each number of plans."""
+    files: dict[int, Figures] = {}
+    views: dict[int, Figures] = {}
     with TemporaryDirectory() as name:
         folder = Path(name)
         make_small(folder)
         for count in counts:
             database = folder / f"{count}.duckdb"
             multiply(folder / "small.duckdb", database, count)
-            tell_files(database, count)
-            tell_views(database, at_day)
+            before = database.stat().st_size
+            files[count] = take_in_new_process("files", str(database))
+            sizes = [each / 2**20 for each in (before, database.stat().st_size)]
+            views[count] = ask_views(database, at_day, copied)
             database.unlink()
+            print_files(count, files[count], sizes)
+    print_views(views)
 
 
 def make_small(folder: Path) -> None:
@@ -172,35 +185,55 @@ def vary(table: str, column: str) -> str:
     return column
 
 
-def tell_files(database: Path, plans: int) -> None:
-    """Print what each file of views takes, one after another in one process, as in a build."""
-    print(f"\n| {plans:,} plans: file | seconds | CPU seconds | peak MiB |")
-    print("| --- | ---: | ---: | ---: |")
-    figures = in_new_process("files", str(database))
-    for name, *figure in figures:
-        print(row(name, *figure))
-    total = [sum(figure[i] for figure in figures) for i in (1, 2)]
-    print(row("all", *total, max(figure[3] for figure in figures)))
-    print(f"\nCPU ms a plan: {1000 * total[1] / plans:.2f}; ", end="")
-    print(f"file: {database.stat().st_size / 2**20:,.0f} MiB", flush=True)
-
-
-def tell_views(database: Path, at_day: bool) -> None:
-    """Print what each view takes, each in a process of its own."""
-    print("\n| view | one plan, s | counted, s | copied, s | rows | peak MiB |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+def ask_views(database: Path, at_day: bool, copied: bool) -> Figures:
+    """What each view takes, each in a process of its own."""
     asked = {name: name.removesuffix("_at(NULL)") for name in COUNTED}
     if at_day:
         asked |= {f"{name}_at(DATE '{DAY}')": name for name in AT_DAY}
+    taken = {}
     for source, name in asked.items():
         counted = COUNTED.get(name) or COUNTED[f"{name}_at(NULL)"]
-        print(row(source, *in_new_process("view", str(database), source, counted)), flush=True)
+        task = ("view", str(database), source, counted, *(("copied",) if copied else ()))
+        print(f"{database.stem}: {source}", file=sys.stderr)
+        taken[source] = in_new_process(*task)
+    return taken
+
+
+def print_files(plans: int, figures: Figures, sizes: list[float]) -> None:
+    """What the files of views took, and what the database grew by."""
+    print(f"\n{platform.machine()}, {count_processors()} processors, DuckDB {duckdb.__version__}")
+    print(f"\n| {plans:,} plans: file | seconds | CPU seconds | peak MiB |")
+    print("| --- | ---: | ---: | ---: |")
+    for name, figure in figures.items():
+        print(row(name, *figure))
+    busy = sum(figure[1] for figure in figures.values())
+    seconds = sum(figure[0] for figure in figures.values())
+    print(row("all", seconds, busy, max(figure[2] for figure in figures.values())))
+    print(f"\n{1000 * busy / plans:.2f} CPU ms a plan; ", end="")
+    print(f"{sizes[0]:,.0f} MiB of tables, {sizes[1]:,.0f} MiB with what is kept", flush=True)
+
+
+def print_views(views: Mapping[int, Figures]) -> None:
+    """Of each view and number of plans: seconds for one plan / counting / copying; rows; MiB."""
+    heads = " | ".join(f"{count:,} plans: s | rows | MiB" for count in views)
+    print(f"\n| view | {heads} |\n| --- {'| ---: | ---: | ---: ' * len(views)}|")
+    for source in next(iter(views.values())):
+        cells = []
+        for figures in views.values():
+            *seconds, rows, peak = figures[source]
+            cells.append(f"{' / '.join(f'{each:.2f}' for each in seconds)} | {rows:,} | {peak:,}")
+        print(f"| `{source}` | {' | '.join(cells)} |")
 
 
 def row(name: str, *figures: Any) -> str:
     """A row of a table; seconds with two places, all else whole."""
     told = (f"{each:.2f}" if isinstance(each, float) else f"{each:,}" for each in figures)
     return f"| {name} | {' | '.join(told)} |"
+
+
+def take_in_new_process(*task: str) -> Figures:
+    """What `take_files` measures in a process that did nothing before."""
+    return {name: figures for name, *figures in in_new_process(*task)}
 
 
 def in_new_process(*task: str) -> list[Any]:
@@ -215,7 +248,7 @@ def take_files(database: Path) -> list[tuple[str, float, float, int]]:
     """Run the files of views: of each the seconds, those of all processors, and MiB at the most."""
     figures = []
     folder = resources.files("plananalysis").joinpath("sql", "views")
-    with open_database(database) as connection:
+    with open_database(database, memory=MEMORY_OF_VIEWS) as connection:
         for file in sorted(folder.iterdir(), key=lambda file: file.name):
             sql = file.read_text(encoding="utf-8")
             figures.append((file.name, *measure(partial(connection.execute, sql))))
@@ -223,20 +256,29 @@ def take_files(database: Path) -> list[tuple[str, float, float, int]]:
     return figures
 
 
-def take_view(database: Path, source: str, counted: str) -> list[float]:
+def take_view(database: Path, source: str, counted: str, copied: bool) -> list[float]:
     """Ask a view for one plan, for counts and for all: seconds; rows of all; MiB at the most."""
     with open_database(database, read_only=True) as connection:
         (plan,) = connection.execute("SELECT max(plan_id) FROM plans").fetchall()[0]
         columns = [each[0] for each in connection.execute(f"DESCRIBE FROM {source}").fetchall()]
-        place = next((each for each in PLACES if each in columns), None)
         queries = [
-            f"FROM {source} WHERE starts_with({place}, '{plan}')" if place else f"FROM {source}",
+            f"FROM {source} {choose(plan, columns)}",
             f"SELECT {counted}, count(*) FROM {source} GROUP BY ALL ORDER BY ALL",
-            f"CREATE TEMP TABLE copied AS FROM {source}",
         ]
+        if copied:
+            queries.append(f"CREATE TEMP TABLE copied AS FROM {source}")
         taken = [measure(partial(ask, connection, sql)) for sql in queries]
-        (rows,) = connection.execute("SELECT count(*) FROM copied").fetchall()[0]
+        (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchall()[0]
         return [*(each[0] for each in taken), rows, max(each[2] for each in taken)]
+
+
+def choose(plan: str, columns: list[str]) -> str:
+    """The condition that chooses the rows of one plan; none where a view has no place."""
+    if column := next((each for each in OF_PLAN if each in columns), None):
+        return f"WHERE {column} = '{plan}'"
+    if column := next((each for each in WITHIN_PLAN if each in columns), None):
+        return f"WHERE starts_with({column}, '{plan}')"
+    return ""
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
@@ -244,10 +286,12 @@ def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     connection.execute(sql).fetchall()
 
 
-def open_database(database: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+def open_database(
+    database: Path, read_only: bool = False, memory: str = MEMORY
+) -> duckdb.DuckDBPyConnection:
     """The database, with bounds to its memory."""
     settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY,
+        "memory_limit": memory,
         "temp_directory": f"{database}.tmp",
     }
     return duckdb.connect(database, read_only=read_only, config=settings)
@@ -288,10 +332,12 @@ if __name__ == "__main__":
     parser.add_argument("plans", nargs="*", type=int, default=[2000])
     parser.add_argument("--at-day", action="store_true", help=f"ask as of {DAY}, too")
     parser.add_argument("--task", nargs="+", help=argparse.SUPPRESS)
+    parser.add_argument("--no-copies", action="store_true", help="copy no view whole")
     arguments = parser.parse_args()
     if arguments.task and arguments.task[0] == "files":
         print(json.dumps(take_files(Path(arguments.task[1]))))
     elif arguments.task:
-        print(json.dumps(take_view(Path(arguments.task[1]), *arguments.task[2:])))
+        _, file, asked, column, *copies = arguments.task
+        print(json.dumps(take_view(Path(file), asked, column, bool(copies))))
     else:
-        main(arguments.plans, arguments.at_day)
+        main(arguments.plans, arguments.at_day, not arguments.no_copies)

@@ -91,3 +91,46 @@ def test_every_causal_phrase_is_looked_for(published: Plans) -> None:
 def test_a_causal_phrase_is_found_in_its_sentence(published: Plans, phrase: str) -> None:
     found = published.sql("SELECT find_cause(?) AS phrase", [SENTENCES[phrase]])["phrase"]
     assert found.tolist() == [phrase]
+
+
+def differing(plans: Plans, one: str, other: str) -> int:
+    """How many rows two queries do not share, each as often as it gives it."""
+    return len(
+        plans.sql(f"(({one}) EXCEPT ALL ({other})) UNION ALL (({other}) EXCEPT ALL ({one}))")
+    )
+
+
+def test_the_words_of_an_item_are_those_of_its_own_row(published: Plans) -> None:
+    stored = (
+        "SELECT recommendation_id, text, line_first FROM recommendations "
+        "UNION ALL SELECT entry_id, text, line_first FROM entries"
+    )
+    assert differing(published, "SELECT item_id, text, line_first FROM items", stored) == 0
+    for view, key in (("past_due", "promise_id"), ("silent_actions", "action_id")):
+        told = f"SELECT {key}, text FROM {view}"
+        assert len(published.sql(told)) > 0
+        assert published.sql(f"{told} EXCEPT SELECT entry_id, text FROM entries").empty
+
+
+@pytest.mark.parametrize("facet", ["topic", "lever"])
+def test_an_item_is_cut_by_all_of_its_codes(published: Plans, facet: str) -> None:
+    cut = f"SELECT item_id, value FROM cuts_at(NULL) WHERE cut = '{facet}'"
+    given = f"SELECT item_id, code FROM item_codes WHERE facet = '{facet}'"
+    without = f"SELECT item_id, 'not stated' FROM items ANTI JOIN ({given}) USING (item_id)"
+    assert differing(published, cut, f"{given} UNION ALL {without}") == 0
+
+
+def test_an_entry_is_cut_by_all_of_its_owners(published: Plans) -> None:
+    cut = (
+        "SELECT item_id, value FROM cuts_at(NULL) SEMI JOIN entries ON entry_id = item_id "
+        "WHERE cut = 'owner'"
+    )
+    named = "SELECT DISTINCT entry_id, coalesce(post_id, owner_raw) FROM entry_owners"
+    without = "SELECT entry_id, 'not stated' FROM entries ANTI JOIN entry_owners USING (entry_id)"
+    assert differing(published, cut, f"{named} UNION ALL {without}") == 0
+
+
+def test_what_is_kept_is_what_a_day_after_all_editions_gives(published: Plans) -> None:
+    late = "DATE '2100-01-01'"
+    for name in ("cuts_at", "followed_at", "complete_on_arrival_at", "silent_actions_at"):
+        assert differing(published, f"FROM {name}(NULL)", f"FROM {name}({late})") == 0, name

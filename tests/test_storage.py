@@ -25,6 +25,7 @@ OLDER = os.environ.get("PLANANALYSIS_OLDER_PYTHON")
 ASK = """
 import json, sys, duckdb
 connection = duckdb.connect(sys.argv[1], read_only=True)
+connection.execute("SET enable_progress_bar = false")
 told = {}
 for source in sys.argv[2:]:
     told[source] = len(connection.execute(f"FROM {source}").fetchall())

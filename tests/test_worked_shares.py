@@ -32,6 +32,9 @@ from plananalysis.analysis.plans import Plans
 from plananalysis.errors import PlanAnalysisError
 from plananalysis.reference import REFERENCE_DIR
 from plananalysis.store.build import build
+from plananalysis.store.database import make_views
+from plananalysis.store.dictionary import load_dictionary
+from plananalysis.store.sqlfiles import read_sql
 
 
 @pytest.fixture(scope="module")
@@ -182,12 +185,16 @@ def test_topics_recur_as_often_as_the_codes_given_by_eye_say(plans: Plans, tmp_p
     )
     by_eye = [code for file in (FIRST, BENDALL) for code in codes_by_eye(file, plan_ids[file])]
     copy = tmp_path / "plans.duckdb"
-    shutil.copy(plans.database, copy)
     with duckdb.connect(copy) as connection:
-        connection.execute("DELETE FROM item_codes")
+        connection.execute(read_sql("schema.sql"))
+        connection.execute(f"ATTACH '{plans.database}' AS coded (READ_ONLY)")
+        for table in load_dictionary().tables:
+            if table != "item_codes":
+                connection.execute(f"INSERT INTO {table} BY NAME FROM coded.{table}")
         connection.executemany(
             "INSERT INTO item_codes (item_id, facet, code) VALUES (?, 'topic', ?)", by_eye
         )
+        make_views(connection)
     with plananalysis.open(copy) as opened:
         recurring = opened.topic_recurrence(as_of=BETWEEN[FIRST])
     found = {

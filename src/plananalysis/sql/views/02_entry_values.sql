@@ -3,9 +3,31 @@
 -- What else is asked of entries together with it is kept beside it.
 CREATE TABLE kept.spoken_entries AS
 WITH
+placed AS (
+    SELECT
+        entry_id,
+        recommendation_id,
+        plan_id,
+        entries.kind,
+        entries.position,
+        as_of,
+        alignment,
+        ref,
+        line_first,
+        line_last,
+        response::VARCHAR AS response,
+        addressee,
+        -- in the order in which the entries are stored: a number, where a key is long
+        entries.rowid AS place
+    FROM entries
+    JOIN (SELECT recommendation_id, plan_id, response, addressee FROM recommendations)
+        USING (recommendation_id)
+),
 targets AS (
     SELECT
-        entry_targets.*,
+        placed.*,
+        entry_targets.* EXCLUDE (entry_id, position),
+        entry_targets.position AS number,
         -- A date by which something is due. Not the start of what has commenced. A date beside the
         -- word complete is due only if it lies after the month for which the progress speaks.
         earliest_on IS NOT NULL
@@ -16,12 +38,24 @@ targets AS (
             ELSE false
         END AS is_due
     FROM entry_targets
-    JOIN entries USING (entry_id)
+    JOIN placed USING (entry_id)
 ),
 single_values AS (
     SELECT
         entry_id,
+        recommendation_id,
+        plan_id,
+        kind,
         position,
+        as_of,
+        alignment,
+        ref,
+        line_first,
+        line_last,
+        response,
+        addressee,
+        place,
+        number,
         (state <> 'none')::BIGINT AS stated,
         (state IN ('complete', 'complete_ongoing'))::BIGINT AS complete,
         (state = 'complete_ongoing')::BIGINT AS ongoing,
@@ -41,12 +75,24 @@ several AS (
     WHERE position > 1
 ),
 joint_values AS (
-    SELECT * EXCLUDE (position)
+    SELECT * EXCLUDE (number)
     FROM single_values
     ANTI JOIN several USING (entry_id)
     UNION ALL
     SELECT
         entry_id,
+        recommendation_id,
+        plan_id,
+        kind,
+        position,
+        as_of,
+        alignment,
+        ref,
+        line_first,
+        line_last,
+        response,
+        addressee,
+        place,
         sum(stated)::BIGINT,
         sum(complete)::BIGINT,
         sum(ongoing)::BIGINT,
@@ -55,32 +101,28 @@ joint_values AS (
         min(due_earliest_on),
         max(due_latest_on),
         string_agg(DISTINCT due_edtf, '; ' ORDER BY due_edtf),
-        string_agg(due_raw, '; ' ORDER BY position),
+        string_agg(due_raw, '; ' ORDER BY number),
         string_agg(DISTINCT recurs, '; ' ORDER BY recurs),
-        string_agg(target_raw, '; ' ORDER BY position)
+        string_agg(target_raw, '; ' ORDER BY number)
     FROM single_values
     SEMI JOIN several USING (entry_id)
-    GROUP BY entry_id
-),
-placed AS (
-    SELECT
-        entry_id,
-        recommendation_id,
-        plan_id,
-        entries.kind,
-        entries.position,
-        as_of,
-        alignment,
-        -- in the order in which the entries are stored: a number, where a key is long
-        entries.rowid AS place
-    FROM entries
-    JOIN (SELECT recommendation_id, plan_id FROM recommendations) USING (recommendation_id)
+    GROUP BY ALL
 )
-SELECT * EXCLUDE (place)
-FROM placed
-JOIN joint_values USING (entry_id)
+SELECT *
+FROM joint_values
 ORDER BY place;
 
 CREATE VIEW entry_values AS
-SELECT * EXCLUDE (recommendation_id, plan_id, kind, position, as_of, alignment)
+SELECT
+    entry_id,
+    stated,
+    complete,
+    ongoing,
+    has_start,
+    due_earliest_on,
+    due_latest_on,
+    due_edtf,
+    due_raw,
+    recurs,
+    target_raw
 FROM kept.spoken_entries;

@@ -26,7 +26,7 @@ both_states AS (
         ) AS progress_state,
         coalesce(progress_entries, 0) AS progress_entries,
         coalesce(progress_ids, []) AS progress_ids,
-        actions.rowid AS place
+        actions.place
     FROM kept.spoken_entries AS actions
     LEFT JOIN progress ON progress.action_id = actions.entry_id
     WHERE actions.kind = 'action'

@@ -79,9 +79,16 @@ dated AS (
         recommendation_id,
         alignment,
         as_of AS heading_month,
-        spoken.* EXCLUDE (
-            entry_id, recommendation_id, plan_id, kind, position, as_of, alignment
-        ),
+        stated,
+        complete,
+        ongoing,
+        has_start,
+        due_earliest_on,
+        due_latest_on,
+        due_edtf,
+        due_raw,
+        recurs,
+        target_raw,
         2 * sequence + (statement = 'progress')::INTEGER AS stated_order,
         CASE
             -- Progress tells how things stood in the month of its heading.

@@ -55,39 +55,36 @@ CREATE MACRO find_cause(words) AS
         WHEN gives_cause(words, 'subject to') THEN 'subject to'
     END;
 
--- Whether words hold any of them: all patterns as one, which goes through the words once.
-CREATE MACRO gives_any_cause(words) AS
-    regexp_matches(
-        words,
-        causal_pattern('as a result of')
-        || '|' || causal_pattern('because')
-        || '|' || causal_pattern('delay')
-        || '|' || causal_pattern('due to')
-        || '|' || causal_pattern('election')
-        || '|' || causal_pattern('making way for')
-        || '|' || causal_pattern('owing to')
-        || '|' || causal_pattern('paused')
-        || '|' || causal_pattern('pending')
-        || '|' || causal_pattern('postponed')
-        || '|' || causal_pattern('subject to'),
-        'i'
-    );
+-- All patterns as one, which goes through the words once.
+CREATE MACRO causal_patterns() AS
+    causal_pattern('as a result of')
+    || '|' || causal_pattern('because')
+    || '|' || causal_pattern('delay')
+    || '|' || causal_pattern('due to')
+    || '|' || causal_pattern('election')
+    || '|' || causal_pattern('making way for')
+    || '|' || causal_pattern('owing to')
+    || '|' || causal_pattern('paused')
+    || '|' || causal_pattern('pending')
+    || '|' || causal_pattern('postponed')
+    || '|' || causal_pattern('subject to');
 
--- The first sentence of a passage that holds one. One without these words is not parted.
+-- The first sentence of a passage that holds one, with what is around it up to the marks that end
+-- sentences; none of the phrases holds such a mark.
 CREATE MACRO find_causal_sentence(passage) AS
-    CASE
-        WHEN gives_any_cause(passage) THEN list_filter(
-            regexp_extract_all(passage, '[^.!?•;]+[.!?;]*'), lambda words: gives_any_cause(words)
-        )[1]
-    END;
+    nullif(
+        regexp_extract(
+            passage, '[^.!?•;]*(?:' || causal_patterns() || ')[^.!?•;]*[.!?;]*', 0, 'i'
+        ),
+        ''
+    );
 
 -- The first sentence of each entry, its target cell before its text, that holds such words.
 CREATE TABLE kept.stated_causes AS
 WITH
 in_targets AS (
-    SELECT entry_id, find_causal_sentence(target_raw) AS sentence
-    FROM entry_values
-    WHERE gives_any_cause(target_raw)
+    SELECT place, find_causal_sentence(target_raw) AS sentence
+    FROM kept.spoken_entries
 ),
 found AS MATERIALIZED (
     SELECT
@@ -95,8 +92,8 @@ found AS MATERIALIZED (
         entries.rowid AS place,
         coalesce(in_targets.sentence, find_causal_sentence(text)) AS sentence
     FROM entries
-    LEFT JOIN in_targets USING (entry_id)
-    WHERE in_targets.entry_id IS NOT NULL OR gives_any_cause(text)
+    LEFT JOIN (FROM in_targets WHERE sentence IS NOT NULL) AS in_targets
+        ON in_targets.place = entries.rowid
 ),
 named AS MATERIALIZED (
     SELECT entry_id, place, trim(sentence) AS sentence, find_cause(sentence) AS phrase

@@ -19,10 +19,8 @@ SELECT
     slip_months_max,
     reason,
     is_unread,
-    alignment,
-    text
+    alignment
 FROM slippage_at(day)
-JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
 WHERE left_out IS NULL
   AND outcome <> 'reported complete'
   AND original_latest_on < reckoned_on
@@ -31,12 +29,23 @@ ORDER BY original_latest_on, promise_id;
 CREATE TABLE kept.past_due AS
 FROM reckon_past_due(NULL);
 
+-- With its words, which are stored with the entry alone.
+CREATE VIEW past_due AS
+SELECT past_due.*, text
+FROM kept.past_due AS past_due
+JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
+ORDER BY past_due.rowid;
+
 CREATE MACRO past_due_at(day) AS TABLE
-FROM kept.past_due
+WITH
+of_day AS (
+    SELECT past_due.*, text
+    FROM reckon_past_due(day) AS past_due
+    JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
+    WHERE day IS NOT NULL
+    ORDER BY original_latest_on, promise_id
+)
+FROM past_due
 WHERE day IS NULL
 UNION ALL
-FROM reckon_past_due(day)
-WHERE day IS NOT NULL;
-
-CREATE VIEW past_due AS
-FROM kept.past_due;
+FROM of_day;

@@ -12,22 +12,31 @@ SELECT
     original_raw,
     -- what was said of it later: it may have been opened again
     state,
-    alignment,
-    text
+    alignment
 FROM promises_at(day)
-JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
 WHERE is_complete_on_arrival
 ORDER BY promise_id;
 
 CREATE TABLE kept.complete_on_arrival AS
 FROM reckon_complete_on_arrival(NULL);
 
+-- With its words, which are stored with the entry alone.
+CREATE VIEW complete_on_arrival AS
+SELECT complete_on_arrival.*, text
+FROM kept.complete_on_arrival AS complete_on_arrival
+JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
+ORDER BY complete_on_arrival.rowid;
+
 CREATE MACRO complete_on_arrival_at(day) AS TABLE
-FROM kept.complete_on_arrival
+WITH
+of_day AS (
+    SELECT complete_on_arrival.*, text
+    FROM reckon_complete_on_arrival(day) AS complete_on_arrival
+    JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
+    WHERE day IS NOT NULL
+    ORDER BY promise_id
+)
+FROM complete_on_arrival
 WHERE day IS NULL
 UNION ALL
-FROM reckon_complete_on_arrival(day)
-WHERE day IS NOT NULL;
-
-CREATE VIEW complete_on_arrival AS
-FROM kept.complete_on_arrival;
+FROM of_day;

@@ -36,11 +36,10 @@ SELECT
     target_raw,
     alignment,
     line_first,
-    line_last,
-    text
+    line_last
 FROM silent
 JOIN (
-    SELECT entry_id AS action_id, alignment, line_first, line_last, text FROM entries
+    SELECT entry_id AS action_id, alignment, line_first, line_last FROM entries
 ) USING (action_id)
 JOIN (SELECT entry_id AS action_id, target_raw FROM entry_values) USING (action_id)
 ORDER BY action_id;
@@ -48,12 +47,23 @@ ORDER BY action_id;
 CREATE TABLE kept.silent_actions AS
 FROM reckon_silent_actions(NULL);
 
+-- With its words, which are stored with the entry alone.
+CREATE VIEW silent_actions AS
+SELECT silent_actions.*, text
+FROM kept.silent_actions AS silent_actions
+JOIN (SELECT entry_id AS action_id, text FROM entries) USING (action_id)
+ORDER BY silent_actions.rowid;
+
 CREATE MACRO silent_actions_at(day) AS TABLE
-FROM kept.silent_actions
+WITH
+of_day AS (
+    SELECT silent_actions.*, text
+    FROM reckon_silent_actions(day) AS silent_actions
+    JOIN (SELECT entry_id AS action_id, text FROM entries) USING (action_id)
+    WHERE day IS NOT NULL
+    ORDER BY action_id
+)
+FROM silent_actions
 WHERE day IS NULL
 UNION ALL
-FROM reckon_silent_actions(day)
-WHERE day IS NOT NULL;
-
-CREATE VIEW silent_actions AS
-FROM kept.silent_actions;
+FROM of_day;

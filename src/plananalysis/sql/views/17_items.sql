@@ -1,8 +1,31 @@
 -- Every recommendation, action and progress entry with its words and its place in the raw file.
 
+-- Each code of a facet as a bit of a number: an item bears one number for all of its topics.
+CREATE TABLE kept.code_bits AS
+SELECT
+    facet,
+    code,
+    label,
+    1::BIGINT << (row_number() OVER (PARTITION BY facet ORDER BY code) - 1) AS bit
+FROM codes
+ORDER BY facet, bit;
+
+-- Apart from what follows, so that not all is in memory at one time.
+CREATE TEMP TABLE coded_items AS
+SELECT
+    item_id,
+    bit_or(bit) FILTER (facet = 'topic') AS topics,
+    bit_or(bit) FILTER (facet = 'lever') AS levers
+FROM item_codes
+JOIN kept.code_bits USING (facet, code)
+GROUP BY item_id;
+
+-- All of an item but its words, which are stored with the recommendation or entry and are found
+-- there by `place`. Recommendations come before entries, each in their order: an item's place among
+-- all is its rowid here. Beside it stands by what a figure can be cut.
 CREATE TABLE kept.items AS
 WITH
-texts AS (
+spoken AS (
     SELECT
         recommendation_id AS item_id,
         recommendation_id,
@@ -12,29 +35,30 @@ texts AS (
         response::VARCHAR AS said,
         NULL AS as_of,
         NULL AS alignment,
-        text,
         line_first,
         line_last,
+        response::VARCHAR AS response,
+        addressee,
         false AS is_entry,
         recommendations.rowid AS place
     FROM recommendations
     UNION ALL
     SELECT
-        entries.entry_id,
-        spoken.recommendation_id,
+        entry_id,
+        recommendation_id,
         plan_id,
-        entries.kind::VARCHAR,
+        kind::VARCHAR,
         ref,
         target_raw,
-        spoken.as_of,
-        entries.alignment::VARCHAR,
-        entries.text,
-        entries.line_first,
-        entries.line_last,
+        as_of,
+        alignment::VARCHAR,
+        line_first,
+        line_last,
+        response,
+        addressee,
         true,
-        entries.rowid
-    FROM entries
-    JOIN kept.spoken_entries AS spoken USING (entry_id)
+        place
+    FROM kept.spoken_entries
 ),
 several_owners AS (
     SELECT DISTINCT entry_id
@@ -52,7 +76,7 @@ owners AS (
     GROUP BY entry_id
 )
 SELECT
-    texts.item_id,
+    item_id,
     recommendation_id,
     plan_id,
     kind,
@@ -62,15 +86,62 @@ SELECT
     owners_raw,
     as_of,
     alignment,
+    source_file,
+    line_first,
+    line_last,
+    place,
+    response,
+    addressee,
+    coalesce(topics, 0) AS topics,
+    coalesce(levers, 0) AS levers
+FROM spoken
+JOIN (SELECT plan_id, source_file FROM plans) USING (plan_id)
+LEFT JOIN owners USING (item_id)
+LEFT JOIN coded_items USING (item_id)
+ORDER BY is_entry, place;
+
+DROP TABLE coded_items;
+
+-- The codes of each number that an item bears for its topics or its levers.
+CREATE TABLE kept.code_sets AS
+WITH
+borne AS (
+    SELECT DISTINCT 'topic' AS facet, topics AS bits FROM kept.items
+    UNION ALL
+    SELECT DISTINCT 'lever', levers FROM kept.items
+)
+SELECT
+    borne.facet,
+    bits,
+    coalesce(code, 'not stated') AS code,
+    coalesce(label, 'not stated') AS label
+FROM borne
+LEFT JOIN kept.code_bits ON code_bits.facet::VARCHAR = borne.facet AND bits & bit > 0
+ORDER BY ALL;
+
+CREATE VIEW kept.worded_items AS
+SELECT items.rowid AS item, items.*, text
+FROM kept.items AS items
+JOIN (SELECT rowid AS place, text FROM recommendations) USING (place)
+WHERE kind = 'recommendation'
+UNION ALL
+SELECT items.rowid, items.*, text
+FROM kept.items AS items
+JOIN (SELECT rowid AS place, text FROM entries) USING (place)
+WHERE kind <> 'recommendation';
+
+CREATE VIEW items AS
+SELECT
+    item_id,
+    recommendation_id,
+    plan_id,
+    kind,
+    ref,
+    said,
+    owners_raw,
+    alignment,
     text,
     source_file,
     line_first,
     line_last
-FROM texts
-JOIN (SELECT plan_id, source_file FROM plans) USING (plan_id)
-LEFT JOIN owners USING (item_id)
-ORDER BY is_entry, place;
-
-CREATE VIEW items AS
-SELECT * EXCLUDE (as_of)
-FROM kept.items;
+FROM kept.worded_items;

@@ -1,28 +1,63 @@
 -- By what a figure can be cut. One row for each item (recommendation or entry) and each group that
 -- it stands in; an item of two owners stands in two groups, so groups may overlap.
 
--- The owners of each entry, and of each recommendation those of its actions.
+-- The owners of each entry, and of each recommendation those of its actions: of every item at least
+-- one row. Those of a recommendation stand before its entries.
 CREATE TABLE kept.item_owners AS
 WITH
-owned AS (
-    SELECT DISTINCT
+several_owners AS (
+    SELECT DISTINCT entry_id
+    FROM entry_owners
+    WHERE position > 1
+),
+named AS (
+    SELECT
         entry_id,
         coalesce(post_id, owner_raw) AS owner,
         coalesce(label, owner_raw) AS owner_label
     FROM entry_owners
     LEFT JOIN posts USING (post_id)
+),
+owned AS (
+    FROM named
+    ANTI JOIN several_owners USING (entry_id)
+    UNION ALL
+    SELECT DISTINCT *
+    FROM named
+    SEMI JOIN several_owners USING (entry_id)
+),
+of_entries AS MATERIALIZED (
+    SELECT
+        entry_id,
+        recommendation_id,
+        kind,
+        place,
+        coalesce(owner, 'not stated') AS owner,
+        coalesce(owner_label, 'not stated') AS owner_label
+    FROM kept.spoken_entries
+    LEFT JOIN owned USING (entry_id)
+),
+of_recommendations AS MATERIALIZED (
+    SELECT recommendation_id, owner, owner_label, min(place) AS place
+    FROM of_entries
+    WHERE kind = 'action'
+    GROUP BY ALL
+),
+of_items AS (
+    SELECT entry_id AS item_id, owner, owner_label, place, true AS is_entry
+    FROM of_entries
+    UNION ALL
+    SELECT recommendation_id, owner, owner_label, place, false
+    FROM of_recommendations
+    UNION ALL
+    -- without an action: before all others
+    SELECT recommendation_id, 'not stated', 'not stated', -1 - recommendations.rowid, false
+    FROM recommendations
+    ANTI JOIN of_recommendations USING (recommendation_id)
 )
-SELECT entry_id AS item_id, owner, owner_label
-FROM owned
-UNION ALL
-SELECT DISTINCT
-    recommendation_id,
-    coalesce(owner, 'not stated'),
-    coalesce(owner_label, 'not stated')
-FROM entries
-LEFT JOIN owned USING (entry_id)
-WHERE kind = 'action'
-ORDER BY ALL;
+SELECT item_id, owner, owner_label
+FROM of_items
+ORDER BY place, is_entry, owner, owner_label;
 
 -- Which edition speaks for each review.
 CREATE MACRO speaking_at(day) AS TABLE
@@ -49,53 +84,49 @@ UNION ALL
 SELECT *, 'response', coalesce(response, 'not stated'), coalesce(response, 'not stated')
 FROM query_table(relation);
 
--- The rows of a relation, whose name is given, in each group in which they stand by themselves: by
--- their `item_id`.
-CREATE MACRO cut_by_item(relation) AS TABLE
-SELECT
-    looked_at.*,
-    'owner' AS cut,
-    coalesce(owner, 'not stated') AS value,
-    coalesce(owner_label, 'not stated') AS label
+-- The same by what they are themselves: by the owners of their `item_id`.
+CREATE MACRO cut_by_owner(relation) AS TABLE
+SELECT looked_at.*, 'owner' AS cut, owner AS value, owner_label AS label
 FROM query_table(relation) AS looked_at
-LEFT JOIN kept.item_owners USING (item_id)
+JOIN kept.item_owners USING (item_id);
+
+-- By the codes that are in their `topics` and `levers`.
+CREATE MACRO cut_by_code(relation) AS TABLE
+SELECT looked_at.*, 'topic' AS cut, code AS value, label
+FROM query_table(relation) AS looked_at
+JOIN kept.code_sets ON facet = 'topic' AND bits = topics
 UNION ALL
-SELECT looked_at.*, 'topic', coalesce(code, 'not stated'), coalesce(label, 'not stated')
+SELECT looked_at.*, 'lever', code, label
 FROM query_table(relation) AS looked_at
-LEFT JOIN (
-    SELECT item_id, code, label FROM item_codes JOIN codes USING (facet, code)
-    WHERE facet = 'topic'
-) USING (item_id)
-UNION ALL
-SELECT looked_at.*, 'lever', coalesce(code, 'not stated'), coalesce(label, 'not stated')
-FROM query_table(relation) AS looked_at
-LEFT JOIN (
-    SELECT item_id, code, label FROM item_codes JOIN codes USING (facet, code)
-    WHERE facet = 'lever'
-) USING (item_id);
+JOIN kept.code_sets ON facet = 'lever' AND bits = levers;
+
+-- Each visible edition with that which speaks for its review.
+CREATE MACRO spoken_for_at(day) AS TABLE
+SELECT plan_id, speaking.*
+FROM (SELECT plan_id, review_id FROM editions_at(day))
+JOIN speaking_at(day) AS speaking USING (review_id);
 
 CREATE MACRO cuts_at(day) AS TABLE
 WITH
-recommended AS (
-    SELECT
-        recommendation_id,
-        speaking.*,
-        response::VARCHAR AS response,
-        addressee
-    FROM recommendations
-    JOIN (SELECT plan_id, review_id FROM editions_at(day)) USING (plan_id)
-    JOIN speaking_at(day) AS speaking USING (review_id)
+editions AS MATERIALIZED (
+    FROM spoken_for_at(day)
 ),
-cut_items AS (
-    SELECT recommendation_id AS item_id, *
-    FROM recommended
-    UNION ALL
-    SELECT entry_id, recommended.*
-    FROM entries
-    JOIN recommended USING (recommendation_id)
+-- Not made beforehand: what is asked of some items, or of one cut, is not reckoned of all.
+cut_items AS NOT MATERIALIZED (
+    SELECT item_id, editions.* EXCLUDE (plan_id), response, addressee, topics, levers
+    FROM kept.items
+    JOIN editions USING (plan_id)
 )
 SELECT item_id, cut, value, label
 FROM cut_by_recommendation('cut_items')
 UNION ALL
+SELECT item_id, 'owner', owner, owner_label
+FROM kept.item_owners
+WHERE day IS NULL
+UNION ALL
 SELECT item_id, cut, value, label
-FROM cut_by_item('cut_items');
+FROM cut_by_owner('cut_items')
+WHERE day IS NOT NULL
+UNION ALL
+SELECT item_id, cut, value, label
+FROM cut_by_code('cut_items');

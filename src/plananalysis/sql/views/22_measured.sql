@@ -80,11 +80,6 @@ promised AS (
     JOIN (SELECT promise_id, known_by, left_out FROM time_to_complete_at(day)) AS times
         USING (promise_id)
 ),
-topical AS (
-    SELECT DISTINCT item_id
-    FROM item_codes
-    WHERE facet = 'topic'
-),
 sights AS (
     SELECT
         recommendation_id AS item_id,
@@ -123,10 +118,12 @@ SELECT
     sights.item_id,
     review_id,
     reckoned_on,
-    response,
-    addressee,
+    sights.response,
+    sights.addressee,
+    topics,
+    levers,
     {
-        kind: kind,
+        kind: sights.kind,
         speaks: speaks,
         is_update: is_update AND speaks,
         not_accepted: not_accepted,
@@ -149,10 +146,10 @@ SELECT
         timeliness: timeliness,
         known_by: known_by,
         time_left_out: time_left_out,
-        is_topical: topical.item_id IS NOT NULL
+        is_topical: topics > 0
     } AS seen
 FROM sights
-LEFT JOIN topical ON topical.item_id = sights.item_id;
+JOIN (SELECT item_id, topics, levers FROM kept.items) USING (item_id);
 
 -- What the measures find of each sight of a relation, whose name is given.
 CREATE MACRO tell_measures(relation) AS TABLE

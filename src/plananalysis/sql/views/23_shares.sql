@@ -11,28 +11,45 @@ FROM (SELECT DISTINCT measure FROM measure_outcomes);
 CREATE MACRO share_out(findings, told, day) AS TABLE
 WITH
 -- Items of one review that look alike are counted at once, where they stand in a group by what they
--- answer; owners, topics and levers are those of the item.
+-- answer or by their codes; owners are those of the item.
 alike AS (
     SELECT review_id, reckoned_on, response, addressee, profile, count(*) AS n
     FROM query_table(findings)
     GROUP BY ALL
 ),
+-- Where many groups are made, a review is known by a number: its key is long.
+numbered AS (
+    SELECT review_id, reviews.rowid AS review
+    FROM reviews
+),
 alike_spoken AS (
-    SELECT *
+    SELECT * EXCLUDE (review_id)
     FROM alike
+    JOIN numbered USING (review_id)
     JOIN speaking_at(day) USING (review_id)
 ),
-looked_at AS (
-    SELECT item_id, review_id, reckoned_on, profile
+alike_coded AS (
+    SELECT review, reckoned_on, profile, topics, levers, count(*) AS n
     FROM query_table(findings)
+    JOIN numbered USING (review_id)
+    GROUP BY ALL
+),
+looked_at AS (
+    SELECT item_id, review, reckoned_on, profile
+    FROM query_table(findings)
+    JOIN numbered USING (review_id)
 ),
 grouped AS MATERIALIZED (
-    SELECT cut, value, label, review_id, reckoned_on, profile, sum(n)::BIGINT AS n
+    SELECT cut, value, label, review, reckoned_on, profile, sum(n)::BIGINT AS n
     FROM cut_by_recommendation('alike_spoken')
     GROUP BY ALL
     UNION ALL
-    SELECT cut, value, label, review_id, reckoned_on, profile, count(*)
-    FROM cut_by_item('looked_at')
+    SELECT cut, value, label, review, reckoned_on, profile, sum(n)::BIGINT
+    FROM cut_by_code('alike_coded')
+    GROUP BY ALL
+    UNION ALL
+    SELECT cut, value, label, review, reckoned_on, profile, count(*)
+    FROM cut_by_owner('looked_at')
     GROUP BY ALL
 ),
 counted AS (
@@ -47,7 +64,7 @@ counted AS (
 ),
 -- which measures looked at anything of a review in the group, one bit for each
 spoken AS (
-    SELECT cut, value, label, review_id, reckoned_on, bit_or(looking) AS looking
+    SELECT cut, value, label, review, reckoned_on, bit_or(looking) AS looking
     FROM grouped
     JOIN (
         SELECT profile, bit_or(bit) AS looking

@@ -12,17 +12,33 @@ SELECT * EXCLUDE (measure) FROM shares WHERE measure = 'timeliness';
 -- With the reasons given where a recommendation was not wholly agreed.
 CREATE MACRO reckon_acceptance(day) AS TABLE
 WITH
+reasoned AS (
+    SELECT item_id, latest.* EXCLUDE (plan_id), items.response, addressee, topics, levers, reason
+    FROM (
+        SELECT recommendation_id AS item_id, unnest(reasons)::VARCHAR AS reason
+        FROM recommendations
+    )
+    JOIN kept.items USING (item_id)
+    JOIN (FROM spoken_for_at(day) WHERE plan_id = speaking_plan_id) AS latest USING (plan_id)
+),
+grouped AS (
+    SELECT cut, value, item_id, response, reason
+    FROM cut_by_recommendation('reasoned')
+    UNION ALL
+    SELECT cut, value, item_id, response, reason
+    FROM cut_by_owner('reasoned')
+    UNION ALL
+    SELECT cut, value, item_id, response, reason
+    FROM cut_by_code('reasoned')
+),
 given AS (
     SELECT
         cut,
         value,
-        response::VARCHAR AS outcome,
-        list(DISTINCT reason::VARCHAR ORDER BY reason::VARCHAR) AS reasons,
-        count(DISTINCT recommendation_id) AS n_with_reasons
-    FROM cuts_at(day)
-    JOIN recommendations ON recommendation_id = item_id
-    CROSS JOIN unnest(reasons) AS stated(reason)
-    WHERE plan_id IN (SELECT plan_id FROM editions_at(day) WHERE is_latest)
+        response AS outcome,
+        list(DISTINCT reason ORDER BY reason) AS reasons,
+        count(DISTINCT item_id) AS n_with_reasons
+    FROM grouped
     GROUP BY ALL
 )
 SELECT

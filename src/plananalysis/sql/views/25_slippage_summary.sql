@@ -6,13 +6,20 @@ CREATE MACRO count_rows(n, is_so) AS coalesce(sum(n) FILTER (is_so), 0)::BIGINT;
 
 CREATE MACRO reckon_slippage_summary(day) AS TABLE
 WITH
+-- Where many groups are made, a review is known by a number: its key is long.
+numbered AS (
+    SELECT review_id, reviews.rowid AS review
+    FROM reviews
+),
 promised AS (
     SELECT
-        promise_id AS item_id,
-        slippage.review_id,
+        item_id,
+        review,
         reckoned_on,
-        response::VARCHAR AS response,
+        response,
         addressee,
+        topics,
+        levers,
         outcome,
         left_out,
         rebaselined > 0 AND left_out IS NULL AS is_rebaselined,
@@ -22,33 +29,44 @@ promised AS (
         evidenced_slip_months_min AS evidenced_min,
         evidenced_slip_months_max AS evidenced_max
     FROM slippage_at(day) AS slippage
-    JOIN (SELECT recommendation_id, response, addressee FROM recommendations)
-        USING (recommendation_id)
+    JOIN (SELECT item_id, response, addressee, topics, levers FROM kept.items)
+        ON item_id = promise_id
+    JOIN numbered USING (review_id)
 ),
 -- Promises of one review of which the same became are counted at once.
 alike AS (
-    SELECT * EXCLUDE (item_id), count(*) AS n
+    SELECT * EXCLUDE (item_id, topics, levers), count(*) AS n
+    FROM promised
+    GROUP BY ALL
+),
+alike_coded AS (
+    SELECT * EXCLUDE (item_id, response, addressee), count(*) AS n
     FROM promised
     GROUP BY ALL
 ),
 alike_spoken AS (
     SELECT *
     FROM alike
+    JOIN numbered USING (review)
     JOIN speaking_at(day) USING (review_id)
 ),
 apart AS (
-    SELECT * EXCLUDE (response, addressee)
+    SELECT * EXCLUDE (response, addressee, topics, levers)
     FROM promised
 ),
 grouped AS (
     SELECT
-        * EXCLUDE (n, response, addressee, speaking_plan_id, title, review_kind),
+        * EXCLUDE (n, response, addressee, review_id, speaking_plan_id, title, review_kind),
         sum(n)::BIGINT AS n
     FROM cut_by_recommendation('alike_spoken')
     GROUP BY ALL
     UNION ALL BY NAME
+    SELECT * EXCLUDE (n, topics, levers), sum(n)::BIGINT AS n
+    FROM cut_by_code('alike_coded')
+    GROUP BY ALL
+    UNION ALL BY NAME
     SELECT * EXCLUDE (item_id), count(*) AS n
-    FROM cut_by_item('apart')
+    FROM cut_by_owner('apart')
     GROUP BY ALL
 ),
 months AS (
@@ -85,7 +103,7 @@ counted AS (
         max(moved_max) AS greatest_slip_months_max,
         count_rows(n, evidenced_min IS NOT NULL) AS n_evidenced,
         count_rows(n, left_out IS NOT NULL) AS n_left_out,
-        count(DISTINCT review_id) AS reviews,
+        count(DISTINCT review) AS reviews,
         min(reckoned_on) AS as_of_first,
         max(reckoned_on) AS as_of_last
     FROM grouped

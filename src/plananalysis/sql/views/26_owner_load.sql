@@ -3,10 +3,9 @@
 
 CREATE MACRO reckon_owner_load(day) AS TABLE
 WITH
-owners AS (
-    SELECT item_id, value AS post_id, label
-    FROM cuts_at(day)
-    WHERE cut = 'owner'
+owners AS NOT MATERIALIZED (
+    SELECT item_id, owner AS post_id, owner_label AS label
+    FROM kept.item_owners
 ),
 latest AS (
     SELECT plan_id, review_id
@@ -15,14 +14,13 @@ latest AS (
 ),
 spoken AS (
     SELECT
-        entries.entry_id,
+        entry_id,
         review_id,
-        entries.kind,
+        kind,
         state = 'open' OR state = 'not stated' AS is_open
-    FROM entries
-    JOIN recommendations USING (recommendation_id)
+    FROM (SELECT entry_id, plan_id, kind FROM kept.spoken_entries)
     JOIN latest USING (plan_id)
-    LEFT JOIN action_reports ON action_id = entries.entry_id
+    LEFT JOIN (SELECT action_id, state FROM action_reports) ON action_id = entry_id
 ),
 carried AS (
     SELECT

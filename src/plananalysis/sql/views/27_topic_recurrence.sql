@@ -3,78 +3,73 @@
 
 CREATE MACRO reckon_topic_recurrence(day) AS TABLE
 WITH
-texts AS (
-    SELECT recommendation_id AS item_id, recommendation_id, plan_id, true AS is_recommendation
-    FROM recommendations
-    UNION ALL
-    SELECT entry_id, recommendation_id, plan_id, false
-    FROM entries
-    JOIN recommendations USING (recommendation_id)
-),
-coded AS (
-    SELECT item_id, recommendation_id, is_recommendation, review_id, published_on, code AS topic
-    FROM texts
-    JOIN (SELECT plan_id, review_id FROM editions_at(day) WHERE is_latest) USING (plan_id)
+latest AS (
+    SELECT plan_id, review_id, published_on
+    FROM editions_at(day)
     JOIN (SELECT review_id, published_on FROM reviews) USING (review_id)
-    JOIN item_codes USING (item_id)
+    WHERE is_latest
+),
+coded AS MATERIALIZED (
+    SELECT recommendation_id, review_id, published_on, kind <> 'recommendation' AS is_entry, topics
+    FROM kept.items
+    JOIN latest USING (plan_id)
+    WHERE topics > 0
+),
+-- Recommendations of one review with the same topics, those of their entries included, are counted
+-- at once.
+together AS MATERIALIZED (
+    SELECT review_id, published_on, topics, count(*) AS n
+    FROM (
+        SELECT recommendation_id, review_id, published_on, bit_or(topics) AS topics
+        FROM coded
+        GROUP BY ALL
+    )
+    GROUP BY ALL
+),
+of_entries AS MATERIALIZED (
+    SELECT topics, count(*) AS n
+    FROM coded
+    WHERE is_entry
+    GROUP BY topics
+),
+topic_bits AS MATERIALIZED (
+    SELECT code, bit
+    FROM kept.code_bits
     WHERE facet = 'topic'
 ),
--- the topics of each recommendation, its entries included
-together AS (
-    SELECT DISTINCT recommendation_id, review_id, published_on, topic
-    FROM coded
+sets AS MATERIALIZED (
+    SELECT topics FROM together
+    UNION
+    SELECT topics FROM of_entries
 ),
-of_entries AS (
-    SELECT item_id, topic
-    FROM coded
-    WHERE NOT is_recommendation
+-- what is in each set: each topic, and each pair of topics
+parts AS MATERIALIZED (
+    SELECT topics, code AS topic, NULL AS other_topic
+    FROM sets
+    JOIN topic_bits ON topics & bit > 0
+    UNION ALL
+    SELECT topics, first.code, other.code
+    FROM sets
+    JOIN topic_bits AS first ON topics & first.bit > 0
+    JOIN topic_bits AS other ON topics & other.bit > 0 AND first.code < other.code
 ),
-alone AS (
+found AS (
     SELECT
         topic,
-        NULL AS other_topic,
+        other_topic,
         count(DISTINCT review_id) AS reviews,
-        count(*) AS recommendations,
+        sum(n)::BIGINT AS recommendations,
         min(published_on) AS first_on,
         max(published_on) AS last_on
     FROM together
-    GROUP BY topic
-),
-entries_alone AS (
-    SELECT topic, NULL AS other_topic, count(*) AS entries
-    FROM of_entries
-    GROUP BY topic
-),
-pairs AS (
-    SELECT
-        together.topic,
-        other.topic AS other_topic,
-        count(DISTINCT together.review_id) AS reviews,
-        count(*) AS recommendations,
-        min(together.published_on) AS first_on,
-        max(together.published_on) AS last_on
-    FROM together
-    JOIN together AS other
-        ON other.recommendation_id = together.recommendation_id AND together.topic < other.topic
-    GROUP BY together.topic, other.topic
-),
--- entries that are about both
-entries_of_pairs AS (
-    SELECT of_entries.topic, other.topic AS other_topic, count(*) AS entries
-    FROM of_entries
-    JOIN of_entries AS other
-        ON other.item_id = of_entries.item_id AND of_entries.topic < other.topic
-    GROUP BY of_entries.topic, other.topic
-),
-found AS (
-    FROM alone
-    UNION ALL
-    FROM pairs
+    JOIN parts USING (topics)
+    GROUP BY topic, other_topic
 ),
 of_found AS (
-    FROM entries_alone
-    UNION ALL
-    FROM entries_of_pairs
+    SELECT topic, other_topic, sum(n)::BIGINT AS entries
+    FROM of_entries
+    JOIN parts USING (topics)
+    GROUP BY topic, other_topic
 ),
 counted AS (
     SELECT

@@ -2,20 +2,14 @@
 -- review, with its words, its owners, what is reported of it and how far its date moved. The latest
 -- edition speaks for each review, so that nothing stands twice.
 
-CREATE MACRO followed_at(day) AS TABLE
+-- By topic and item, as it stands in `kept.items`; all that is told of an item itself is found there.
+CREATE MACRO reckon_followed(day) AS TABLE
 WITH
 coded AS (
-    SELECT
-        code AS topic,
-        review_id,
-        editions.plan_id,
-        items.* EXCLUDE (plan_id),
-        phrase,
-        inherited_from
+    SELECT code AS topic, item, item_id, phrase, inherited_from
     FROM item_codes
-    JOIN kept.items AS items USING (item_id)
-    JOIN (SELECT plan_id, review_id FROM editions_at(day) WHERE is_latest) AS editions
-        ON editions.plan_id = items.plan_id
+    JOIN (SELECT rowid AS item, item_id, plan_id FROM kept.items) USING (item_id)
+    JOIN (SELECT plan_id FROM editions_at(day) WHERE is_latest) USING (plan_id)
     WHERE facet = 'topic'
 ),
 slips AS (
@@ -43,14 +37,43 @@ became AS (
     JOIN slips USING (promise_id)
     GROUP BY item_id
 )
+SELECT coded.* EXCLUDE (item_id), became.* EXCLUDE (item_id)
+FROM coded
+LEFT JOIN became USING (item_id);
+
+-- In the order in which it is told: by topic, and review by review.
+CREATE TABLE kept.followed AS
+WITH
+plan_places AS (
+    SELECT plan_id, row_number() OVER (ORDER BY reviews.published_on, plan_id) AS plan_place
+    FROM plans
+    JOIN reviews USING (review_id)
+),
+items AS (
+    SELECT
+        items.rowid AS item,
+        plan_place,
+        line_first,
+        -- Keys begin with the plan's: what is left of them puts its items in the same order.
+        substr(item_id, length(plan_id) + 1) AS end_of_key
+    FROM kept.items AS items
+    JOIN plan_places USING (plan_id)
+)
+SELECT followed.*
+FROM reckon_followed(NULL) AS followed
+JOIN items USING (item)
+ORDER BY topic, plan_place, line_first, end_of_key;
+
+-- The rows of a relation, whose name is given, with what is told of their items.
+CREATE MACRO tell_followed(relation) AS TABLE
 SELECT
     topic,
     reviews.title AS review,
     reviews.published_on,
-    coded.plan_id,
+    items.plan_id,
     item_id,
     recommendation_id,
-    coded.kind,
+    items.kind,
     ref,
     -- the month of a progress entry, else the day on which the plan was submitted
     coalesce(as_of, plans.submitted_on::VARCHAR) AS spoken,
@@ -63,14 +86,37 @@ SELECT
     text,
     phrase,
     inherited_from,
-    coded.source_file,
+    items.source_file,
     line_first,
-    line_last
-FROM coded
-JOIN reviews USING (review_id)
-JOIN plans ON plans.plan_id = coded.plan_id
-LEFT JOIN became USING (item_id)
-ORDER BY topic, published_on, coded.plan_id, line_first, item_id;
+    line_last,
+    place_told
+FROM query_table(relation)
+JOIN kept.worded_items AS items USING (item)
+JOIN plans ON plans.plan_id = items.plan_id
+JOIN reviews USING (review_id);
 
 CREATE VIEW followed AS
-FROM followed_at(NULL);
+WITH
+told AS NOT MATERIALIZED (
+    SELECT rowid AS place_told, * FROM kept.followed
+)
+SELECT * EXCLUDE (place_told)
+FROM tell_followed('told')
+ORDER BY place_told;
+
+CREATE MACRO followed_at(day) AS TABLE
+WITH
+told AS NOT MATERIALIZED (
+    SELECT NULL AS place_told, *
+    FROM reckon_followed(day)
+    WHERE day IS NOT NULL
+),
+of_day AS (
+    SELECT * EXCLUDE (place_told)
+    FROM tell_followed('told')
+    ORDER BY topic, published_on, plan_id, line_first, item_id
+)
+FROM followed
+WHERE day IS NULL
+UNION ALL
+FROM of_day;
