@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import shutil
 import subprocess
 import sys
@@ -461,21 +460,6 @@ def test_a_piece_that_takes_all_memory_stops_no_other() -> None:
     ((_, results),) = crew.Crew(1).map(exhaust, [[1, 2, 3]])
     assert results[0] == 1 and results[2] == 3
     assert "GB of memory" in str(results[1])
-
-
-def import_pandas(batch: Sequence[str], begin: crew.Begin) -> list[str]:
-    """Says what comes of importing pandas once Arrow has made a column."""
-    assert pa.array(batch, pa.string()).to_pylist() == list(batch)
-    try:
-        importlib.import_module("pandas")
-    except ModuleNotFoundError as error:
-        return [str(error)]
-    return ["imported"]
-
-
-def test_processes_that_read_do_without_pandas() -> None:
-    ((_, results),) = crew.Crew(1).map(import_pandas, [["a"]])
-    assert results == ["No module named 'pandas'"]
 
 
 def test_a_database_is_built_once_at_a_time_by_whatever_link(tmp_path: Path) -> None:
