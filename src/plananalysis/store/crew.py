@@ -18,7 +18,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, TypeVar
 
@@ -248,7 +247,6 @@ def serve() -> None:
     # Records live as long as their plan: looking often for circles among them finds none, and costs
     # a tenth of the time.
     gc.set_threshold(50_000, 20, 100)
-    sys.meta_path.insert(0, _WithoutPandas())
     with Path(os.devnull).open("w") as nowhere:
         while True:
             try:
@@ -257,19 +255,6 @@ def serve() -> None:
                 return
             answer = _serve(task, batch, seconds, answers, nowhere)
             _tell(answers, *answer)
-
-
-class _WithoutPandas(MetaPathFinder):
-    """Makes pandas as if it were not there.
-
-    Arrow imports it to see whether a list is one of its own: here none is, and the import costs as
-    much as reading several plans.
-    """
-
-    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
-        """Refuse pandas; leave all else to others."""
-        if fullname == "pandas":
-            raise ModuleNotFoundError("No module named 'pandas'", name="pandas")
 
 
 def _serve(
