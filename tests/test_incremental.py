@@ -295,19 +295,26 @@ def test_an_edition_that_cannot_be_linked_stops_no_other_plan(
 
 
 @pytest.mark.usefixtures("without_views")
+@pytest.mark.parametrize(
+    ("step", "why"),
+    [
+        ("read_outlines", "can no longer be found"),
+        ("link_seams", "cannot be read"),
+        ("fill", "could not be stored"),
+    ],
+)
 def test_what_is_deleted_as_it_is_needed_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, why: str
 ) -> None:
-    find = building.find_seams
+    go_on = getattr(building, step)
 
-    def lose(*given: Any) -> list[Seam]:
-        found = find(*given)
+    def lose(*given: Any) -> Any:
         shutil.rmtree(tmp_path / shelf.SHELF)
-        return found
+        return go_on(*given)
 
-    monkeypatch.setattr(building, "find_seams", lose)
+    monkeypatch.setattr(building, step, lose)
     fill(tmp_path / "raw", {"a.txt": export(1), "b.txt": export(11)})
-    with pytest.raises(DatabaseError, match="cannot be read"):
+    with pytest.raises(DatabaseError, match=why):
         build(tmp_path / "raw", tmp_path / "plans.duckdb")
 
 
