@@ -470,19 +470,19 @@ def test_a_piece_that_takes_all_memory_stops_no_other() -> None:
     assert "GB of memory" in str(results[1])
 
 
-def import_pandas(batch: Sequence[str], begin: crew.Begin) -> list[str]:
-    """Says what comes of importing pandas once Arrow has made a column."""
-    assert pa.array(batch, pa.string()).to_pylist() == list(batch)
-    try:
-        importlib.import_module("pandas")
-    except ModuleNotFoundError as error:
-        return [str(error)]
-    return ["imported"]
+def look_for_pandas(batch: Sequence[Path], begin: crew.Begin) -> list[bool]:
+    """Says whether pandas is there once a plan has been read, and whether it can be had then."""
+    place = shelf.Shelf(batch[0].with_name("kept"), read_plan)
+    (kept,) = batches.read_batch(batch[:1], begin, place)
+    assert isinstance(kept, batches.Kept)
+    is_there = "pandas" in sys.modules
+    return [is_there, importlib.import_module("pandas").DataFrame({"a": [1]}).size == 1]
 
 
-def test_processes_that_read_do_without_pandas() -> None:
-    ((_, results),) = crew.Crew(1).map(import_pandas, [["a"]])
-    assert results == ["No module named 'pandas'"]
+def test_processes_that_read_do_without_pandas_unless_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(export(1))
+    ((_, results),) = crew.Crew(1).map(look_for_pandas, [[tmp_path / "a.txt"] * 2])
+    assert results == [False, True]
 
 
 def test_a_database_is_built_once_at_a_time_by_whatever_link(tmp_path: Path) -> None:

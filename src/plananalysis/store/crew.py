@@ -248,7 +248,7 @@ def serve() -> None:
     # Records live as long as their plan: looking often for circles among them finds none, and costs
     # a tenth of the time.
     gc.set_threshold(50_000, 20, 100)
-    sys.meta_path.insert(0, _WithoutPandas())
+    _keep_arrow_from_pandas()
     with Path(os.devnull).open("w") as nowhere:
         while True:
             try:
@@ -259,12 +259,24 @@ def serve() -> None:
             _tell(answers, *answer)
 
 
-class _WithoutPandas(MetaPathFinder):
-    """Makes pandas as if it were not there.
+def _keep_arrow_from_pandas() -> None:
+    """Let Arrow look for pandas in vain, which it does once, at its first column.
 
-    Arrow imports it to see whether a list is one of its own: here none is, and the import costs as
-    much as reading several plans.
+    It would import it to see whether a list is one of pandas' own: here none is, and the import
+    costs as much as reading several plans. What needs pandas itself can import it later.
     """
+    absent = _WithoutPandas()
+    sys.meta_path.insert(0, absent)
+    try:
+        import pyarrow as pa
+
+        pa.array(["a"])
+    finally:
+        sys.meta_path.remove(absent)
+
+
+class _WithoutPandas(MetaPathFinder):
+    """Makes pandas as if it were not there."""
 
     def find_spec(self, fullname: str, path: object, target: object = None) -> None:
         """Refuse pandas; leave all else to others."""
