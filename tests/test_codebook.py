@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from plananalysis.errors import VocabularyError
-from plananalysis.themes.codebook import DEFAULT_CODEBOOK, OTHER, load_codebook
+from plananalysis.themes.codebook import (
+    DEFAULT_CODEBOOK,
+    FACETS,
+    MOST_CODES,
+    OTHER,
+    load_codebook,
+)
 from plananalysis.themes.codebook.patterns import (
     GAP_WORDS,
     PatternError,
@@ -187,6 +194,33 @@ def test_a_code_that_stands_twice_is_refused_where_it_stands_again(tmp_path: Pat
     path.write_text(SMALL + again + 'phrases = ["bread"]\n', encoding="utf-8")
     with pytest.raises(VocabularyError, match=r"mine\.toml, line 23: .*'food' stands already"):
         load_codebook(path)
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_more_codes_than_the_database_can_hold_are_refused_where_they_begin(
+    tmp_path: Path, facet: str
+) -> None:
+    def write(count: int) -> Path:
+        # One of each facet stands in the small codebook.
+        blocks = (
+            f'\n[[codes]]\nfacet = "{facet}"\ncode = "c{n}"\nlabel = "L"\ndefinition = "D."\n'
+            f'phrases = ["word{n}"]\n'
+            for n in range(2, count + 1)
+        )
+        path = tmp_path / f"{count}.toml"
+        path.write_text(SMALL + "".join(blocks), encoding="utf-8")
+        return path
+
+    codes = load_codebook(write(MOST_CODES)).codes
+    assert len(codes) == MOST_CODES + 1
+    ((bit,),) = duckdb.execute("SELECT 1::BIGINT << ($most - 1)", {"most": MOST_CODES}).fetchall()
+    assert bit > 0
+    line = len(write(MOST_CODES).read_text().splitlines()) + 4
+    with pytest.raises(
+        VocabularyError, match=rf"line {line}: 'c64' is one more than the 63"
+    ) as told:
+        load_codebook(write(MOST_CODES + 1))
+    assert "Put its phrases under" in str(told.value)
 
 
 def test_all_mistakes_of_a_file_are_told_in_one_go(refusal: object) -> None:

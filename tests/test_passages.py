@@ -13,7 +13,8 @@ from plananalysis.records import Plan
 from plananalysis.store import passages
 from plananalysis.store.findings import find_all
 from plananalysis.store.passages import OF_TEXTS, find_texts
-from plananalysis.store.tables import Tables, add_plan, plan_schemas
+from plananalysis.store.planrows import add_plan
+from plananalysis.store.tables import Tables, plan_schemas
 
 SAID = "Every region will review the tiering of its cases. Staff will be trained to do so by May."
 MORE = "Courts, police and prisons will share what they know. Every region will review the tiering."

@@ -13,7 +13,7 @@ from plananalysis.errors import DatabaseError, PlanAnalysisError, UnreadablePlan
 from plananalysis.records import Plan
 from plananalysis.store.crew import Begin
 from plananalysis.store.findings import find_all
-from plananalysis.store.fitting import find_misfit
+from plananalysis.store.fitting import find_misfit, first_line
 from plananalysis.store.packs import Pack, write_pack
 from plananalysis.store.passages import find_texts
 from plananalysis.store.planrows import add_plan
@@ -22,6 +22,7 @@ from plananalysis.store.tables import Tables, plan_schemas
 
 REPORT_THIS = "This is a mistake in plananalysis: please report it with the file."
 MISFIT = "what was read does not fit the schema:"
+UNTOLD = "what its texts say cannot be found:"
 
 Rows = Mapping[str, pa.Table]
 
@@ -46,16 +47,15 @@ def read_batch(paths: Sequence[Path], begin: Begin, shelf: Shelf) -> list[Kept |
         read.append(_read(path, shelf))
     begin(len(paths) - 1)
     found = dict(each for each in read if not isinstance(each, str))
-    rows, misfits = _convert(found)
-    misfits |= _find_misfits([key for key in found if key not in misfits], rows)
+    rows, misfits = _judge(found)
     fitting = [key for key in found if key not in misfits]
-    pack = _keep(fitting, _rows_of(fitting, rows) if misfits else rows, shelf) if fitting else None
+    pack = _keep(fitting, rows, shelf) if fitting else None
     told: list[Kept | str] = []
     for each in read:
         if isinstance(each, str):
             told.append(each)
         elif pack is None or each[0] in misfits:
-            told.append(f"{MISFIT} {misfits[each[0]]} {REPORT_THIS}")
+            told.append(f"{misfits[each[0]]} {REPORT_THIS}")
         else:
             told.append(Kept(each[0], pack.folder))
     return told
@@ -116,26 +116,52 @@ def describe(error: UnreadablePlanError) -> str:
     return f"{line}{error.found}. {error.advice}"
 
 
-def _convert(found: Mapping[str, Tables]) -> tuple[Rows, dict[str, str]]:
-    """The rows of plans in one, and the plans, by key, whose values their columns refuse, with why.
-
-    Raises MemoryError.
+def _judge(found: Mapping[str, Tables]) -> tuple[Rows, dict[str, str]]:
+    """The rows of the plans that can be kept, with what their texts say; of each other plan, by its
+    key, why not. Raises MemoryError.
     """
     try:
-        return _together(found.values()), {}
+        rows, misfits = _together(found.values()), {}
+    except MemoryError:
+        raise
+    except Exception:  # A text that cannot be encoded, a number too large, and the like.
+        misfits = _refuse(found, MISFIT, lambda key: found[key].as_arrow())
+        rows = _together(found[key] for key in found if key not in misfits)
+    misfits |= _find_misfits([key for key in found if key not in misfits], rows)
+    fitting = [key for key in found if key not in misfits]
+    rows, untold = _add_texts(fitting, _rows_of(fitting, rows) if misfits else rows)
+    return rows, misfits | untold
+
+
+def _add_texts(keys: Sequence[str], rows: Rows) -> tuple[Rows, dict[str, str]]:
+    """The rows of plans of these keys with what their texts say, without those of which that cannot
+    be found; of these, why not. Raises MemoryError.
+    """
+    try:
+        return {**rows, **find_texts(keys, rows)}, {}
     except MemoryError:
         raise
     except Exception:
-        refused = {key: why for key, tables in found.items() if (why := _find_refusal(tables))}
-        return _together(found[key] for key in found if key not in refused), refused
+        untold = _refuse(keys, UNTOLD, lambda key: find_texts([key], _rows_of([key], rows)))
+        told = [key for key in keys if key not in untold]
+        rows = _rows_of(told, rows)
+        return {**rows, **find_texts(told, rows)}, untold
 
 
-def _find_refusal(tables: Tables) -> str | None:
-    try:
-        tables.as_arrow()
-    except Exception as error:  # A text that cannot be encoded, a number too large, and the like.
-        return f"{error}."
-    return None
+def _refuse(keys: Iterable[str], what: str, attempt: Callable[[str], object]) -> dict[str, str]:
+    """The plans, of these keys, of which an attempt fails, each with what that says.
+
+    Raises MemoryError: a lack of memory is no plan's fault.
+    """
+    refused = {}
+    for key in keys:
+        try:
+            attempt(key)
+        except MemoryError:
+            raise
+        except Exception as error:
+            refused[key] = f"{what} {first_line(error)}"
+    return refused
 
 
 def _together(found: Iterable[Tables]) -> Rows:
@@ -149,7 +175,7 @@ def _find_misfits(keys: Sequence[str], rows: Rows) -> dict[str, str]:
     if not keys or find_misfit(rows) is None:
         return {}
     alone = {key: find_misfit(_rows_of([key], rows)) for key in keys}
-    return {key: why for key, why in alone.items() if why is not None}
+    return {key: f"{MISFIT} {why}" for key, why in alone.items() if why is not None}
 
 
 def _rows_of(keys: Sequence[str], rows: Rows) -> Rows:
@@ -162,7 +188,7 @@ def _rows_of(keys: Sequence[str], rows: Rows) -> Rows:
 
 def _keep(keys: Sequence[str], rows: Rows, shelf: Shelf) -> Pack:
     try:
-        return write_pack(shelf.plans, keys, {**rows, **find_texts(keys, rows)})
+        return write_pack(shelf.plans, keys, rows)
     except OSError as error:
         raise DatabaseError(
             f"{shelf.folder}: cannot be written ({error.strerror or error}). "

@@ -48,8 +48,9 @@ def find_breach(
 
 
 def first_line(error: Exception) -> str:
-    """The first line of what a library says, as a sentence."""
-    return str(error).strip().splitlines()[0].rstrip(".") + "."
+    """The first line of what a library says, as a sentence; else of what kind its error is."""
+    said = str(error).strip() or type(error).__name__
+    return said.splitlines()[0].rstrip(".") + "."
 
 
 @cache

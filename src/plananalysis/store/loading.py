@@ -10,11 +10,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from plananalysis.errors import DatabaseError
 from plananalysis.linking.editions import Review
 from plananalysis.linking.outlines import Outline
 from plananalysis.linking.owners import assign_posts
 from plananalysis.store.batches import Kept
 from plananalysis.store.dictionary import arrow_schema, load_dictionary
+from plananalysis.store.fitting import first_line
 from plananalysis.store.packs import table_file
 from plananalysis.store.passages import OF_TEXTS
 from plananalysis.store.seams import Seam
@@ -57,16 +59,22 @@ class Contents:
 
 
 def read_outlines(kept: Mapping[str, Kept]) -> list[Outline]:
-    """The outlines of plans, in the order of their keys."""
-    with duckdb.connect() as connection:
-        _show(connection, ("plans",), (each.pack for each in kept.values()))
-        present = pa.table({"key": pa.array((each.key for each in kept.values()), pa.string())})
-        connection.register("present", present)
-        columns = ", ".join(OUTLINE)
-        found = connection.execute(
-            f"SELECT {columns} FROM kept_plans SEMI JOIN present USING (key) ORDER BY key"
-        )
-        return [Outline(*row) for row in found.fetchall()]
+    """The outlines of plans, in the order of their keys.
+
+    Raises DatabaseError where a pack can no longer be read.
+    """
+    columns = ", ".join(OUTLINE)
+    question = f"SELECT {columns} FROM kept_plans SEMI JOIN present USING (key) ORDER BY key"
+    try:
+        with duckdb.connect() as connection:
+            _show(connection, ("plans",), (each.pack for each in kept.values()))
+            present = pa.table({"key": pa.array((each.key for each in kept.values()), pa.string())})
+            connection.register("present", present)
+            return [Outline(*row) for row in connection.execute(question).fetchall()]
+    except duckdb.Error as error:
+        raise DatabaseError(
+            f"What was read can no longer be found. {first_line(error)} Build again."
+        ) from error
 
 
 def find_seams(reviews: Iterable[Review], kept: Mapping[str, Kept]) -> list[Seam]:

@@ -75,11 +75,10 @@ class Tables:
         """The tables by name. Raises ValueError where a text cannot be encoded."""
         return {
             table: pa.table(
-                [pa.array(self._columns[table][name], schema.field(name).type) for name in columns],
+                [pa.array(self._columns[table][field.name], field.type) for field in schema],
                 schema=schema,
             )
             for table, schema in self._schemas.items()
-            if (columns := schema.names)
         }
 
 
@@ -88,8 +87,10 @@ def plan_schemas() -> Mapping[str, pa.Schema]:
     """The schemas of the tables of `OF_A_PLAN` as they are kept."""
     schemas = {}
     for name in OF_A_PLAN:
-        own = [each for each in arrow_schema(load_dictionary().tables[name]) if _is_own(each.name)]
-        schemas[name] = pa.schema([*_KEYED, *own])
+        columns = arrow_schema(load_dictionary().tables[name])
+        schemas[name] = pa.schema(
+            [*_KEYED, *(each for each in columns if each.name not in OF_SEVERAL)]
+        )
     judged = [("has_progress", pa.bool_()), ("is_reconciled", pa.bool_())]
     judged += [("faults_left", pa.int32()), ("faults_mended", pa.int32())]
     plans = [each for each in schemas["plans"] if not pa.types.is_date(each.type)]
@@ -97,10 +98,6 @@ def plan_schemas() -> Mapping[str, pa.Schema]:
     days = [(name, pa.string()) for name in ("submitted_on", "updated_on", "published_on")]
     schemas["plans"] = pa.schema([*plans, *days, *judged])
     return schemas
-
-
-def _is_own(column: str) -> bool:
-    return column not in OF_SEVERAL
 
 
 def code_tables() -> dict[str, pa.Table]:

@@ -21,11 +21,17 @@ FACETS: tuple[Facet, ...] = get_args(Facet)
 DEFAULT_CODEBOOK = Path(__file__).with_name("codebook.toml")
 OTHER = "other"
 """The topic of what no topic fits; it has no phrases."""
+MOST_CODES = 63
+"""Of a facet: the database holds those that a text has as bits of one number (`kept.code_bits`)."""
 
 _CONTEXT = ("purpose", "purpose_of_entry", "aside", "actors", "passing")
 _CODES_HEADER = re.compile(r"\s*\[\[\s*codes\s*\]\]")
 _REQUIRED = ("facet", "code", "label", "definition")
 _LISTS = ("phrases", "mentions", "yields_to")
+_TOO_MANY = (
+    "'{code}' is one more than the {most} codes that the facet '{facet}' may have. "
+    "Put its phrases under a code that is there, or join two others."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,8 @@ class _Reading:
                 first = seen[facet, code]
                 self.refuse(code, start, f"the {facet} '{code}' stands already in line {first}")
             seen.setdefault((facet, code), start)
+            if sum(facet == other for other, _ in seen) > MOST_CODES:
+                self.refuse(code, start, _TOO_MANY.format(code=code, most=MOST_CODES, facet=facet))
             phrases = self.patterns(block, "phrases", lists, start)
             mentions = self.patterns(block, "mentions", lists, start)
             if not block.get("phrases") and not block.get("mentions") and code != OTHER:
