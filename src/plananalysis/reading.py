@@ -46,10 +46,10 @@ def understand(grid: Grid) -> Plan:
     ledger.explain(*structure.explained)
     ledger.record(*sections.title_texts, *sections.totals_texts)
     faults = [*grid.faults, *sections.faults, *structure.faults]
-    items, done = read_items(structure.drafts)
-    faults.extend(done)
     block = sections.title_block
     day = block.updated_on or block.submitted_on
+    items, done = read_items(structure.drafts, day)
+    faults.extend(done)
     items, done = add_progress_columns(structure.drafts, items, sections.progress_months, day)
     faults.extend(done)
     recommendations = finish(structure.drafts, items, grid.source, block, ledger, faults)

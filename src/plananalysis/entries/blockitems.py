@@ -29,8 +29,13 @@ class BlockItems:
     is_numbered: bool
 
 
-def read_items(drafts: Sequence[Draft]) -> tuple[list[list[BlockItems]], list[Fault]]:
-    """The items of every recommendation's blocks, owners and targets given."""
+def read_items(
+    drafts: Sequence[Draft], day: str | None = None
+) -> tuple[list[list[BlockItems]], list[Fault]]:
+    """The items of every recommendation's blocks, owners and targets given.
+
+    `day` (YYYY-MM-DD) is that for which the plan speaks.
+    """
     known = known_posts(row for _, block in iter_blocks(drafts) for row in block.rows)
     faults: list[Fault] = []
     everything: list[list[BlockItems]] = []
@@ -60,11 +65,11 @@ def read_items(drafts: Sequence[Draft]) -> tuple[list[list[BlockItems]], list[Fa
                             " | ".join(owner.plain for owner in item.candidates),
                         )
                     )
-        everything.append([one for read in blocks for one in (read, *_reports_within(read))])
+        everything.append([one for read in blocks for one in (read, *_reports_within(read, day))])
     return everything, faults
 
 
-def _reports_within(read: BlockItems) -> list[BlockItems]:
+def _reports_within(read: BlockItems, day: str | None) -> list[BlockItems]:
     """Blocks of what the texts of a block's actions report themselves, a block for each month."""
     if read.block.kind != "action":
         return []
@@ -77,7 +82,7 @@ def _reports_within(read: BlockItems) -> list[BlockItems]:
             (),
             False,
         )
-        for month, items in sorted(take_reports(read.items).items())
+        for month, items in sorted(take_reports(read.items, day[:7] if day else None).items())
     ]
 
 
