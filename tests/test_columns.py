@@ -88,6 +88,12 @@ def test_a_word_alone_in_a_column_of_something_else_is_no_response(word: str, co
     assert list(found.values()) == [word]
 
 
+def test_words_of_responses_in_the_rest_of_a_row_open_no_recommendation() -> None:
+    rest = {"recommendation": "given and then", "action": "declined", "owner": "Support"}
+    cells = [rest.get(name, "") for name in WHOLE]
+    assert held(read("\t".join(cells), *["\t".join(WHOLE.values())] * 3)) == rest
+
+
 @pytest.mark.parametrize("value", ["12/24", "24/25", "3-6"])
 def test_figures_in_the_column_of_targets_are_no_group_of_numbers(value: str) -> None:
     row = WHOLE | {"target": value}

@@ -217,12 +217,15 @@ def _scores(row: Row, columns: Columns) -> list[list[float]]:
 
 
 def _is_tail(row: Row, at: int, header: tuple[str | None, ...]) -> bool:
-    """Does a cell stand alone in a row, in a column that is known not to be that of responses?
+    """May a cell be the end of what the row before says: 'support', 'declined'?
 
-    'support' and 'declined' may be the end of what the row before says.
+    It stands in a column that is known not to be that of responses, which is empty, in a row
+    without a number.
     """
-    is_alone = len(row.filled) == 1 and len(row.cells) == len(header)
-    return is_alone and header[at] not in (None, "response")
+    if len(row.cells) != len(header) or header[at] in (None, "response"):
+        return False
+    has_response = "response" in header and bool(row.cells[header.index("response")])
+    return not has_response and not NUMBER.fullmatch(row.cells[row.filled[0]].string)
 
 
 def _undisputed(cells: Sequence[Sequence[float]]) -> list[int | None] | None:
