@@ -30,11 +30,11 @@ class BlockItems:
 
 
 def read_items(
-    drafts: Sequence[Draft], day: str | None = None
+    drafts: Sequence[Draft], updated_on: str | None = None
 ) -> tuple[list[list[BlockItems]], list[Fault]]:
     """The items of every recommendation's blocks, owners and targets given.
 
-    `day` (YYYY-MM-DD) is that for which the plan speaks.
+    `updated_on` (YYYY-MM-DD) is the day of the plan's update, where it states one.
     """
     known = known_posts(row for _, block in iter_blocks(drafts) for row in block.rows)
     faults: list[Fault] = []
@@ -65,15 +65,17 @@ def read_items(
                             " | ".join(owner.plain for owner in item.candidates),
                         )
                     )
-        everything.append([one for read in blocks for one in (read, *_reports_within(read, day))])
+        everything.append(
+            [one for read in blocks for one in (read, *_reports_within(read, updated_on))]
+        )
     return everything, faults
 
 
-def _reports_within(read: BlockItems, day: str | None) -> list[BlockItems]:
+def _reports_within(read: BlockItems, updated_on: str | None) -> list[BlockItems]:
     """Blocks of what the texts of a block's actions report themselves, a block for each month."""
     if read.block.kind != "action":
         return []
-    rows = read.block.rows
+    rows, last_month = read.block.rows, updated_on[:7] if updated_on else None
     return [
         BlockItems(
             Block("progress", month, rows[items[0].first_row].line, rows),
@@ -82,7 +84,7 @@ def _reports_within(read: BlockItems, day: str | None) -> list[BlockItems]:
             (),
             False,
         )
-        for month, items in sorted(take_reports(read.items, day[:7] if day else None).items())
+        for month, items in sorted(take_reports(read.items, last_month).items())
     ]
 
 

@@ -24,7 +24,8 @@ HOW = "a report stands in the action's own text: a state beside both is what it 
 def take_reports(items: Sequence[Item], last_month: str | None) -> dict[str, list[Item]]:
     """The reports in the texts of actions by their month, taken out of these; changes the items.
 
-    What names a month behind `last_month` (YYYY-MM), that of the plan's day, is a promise.
+    What names a month behind `last_month` (YYYY-MM), that of the plan's update, is a
+    promise.
     """
     reports: dict[str, list[Item]] = {}
     for item in items:
