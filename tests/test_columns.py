@@ -79,6 +79,27 @@ def test_a_date_stands_in_no_owners_column_and_an_owner_in_no_dates() -> None:
     }
 
 
+@pytest.mark.parametrize("word", ["support", "Support", "declined", "accent", "refuse."])
+@pytest.mark.parametrize("column", ["recommendation", "action", "owner"])
+def test_a_word_alone_in_a_column_of_something_else_is_no_response(word: str, column: str) -> None:
+    cells = [word if name == column else "" for name in WHOLE]
+    found = held(read("\t".join(cells), *["\t".join(WHOLE.values())] * 3))
+    assert "response" not in found
+    assert list(found.values()) == [word]
+
+
+def test_words_of_responses_in_the_rest_of_a_row_open_no_recommendation() -> None:
+    rest = {"recommendation": "given and then", "action": "declined", "owner": "Support"}
+    cells = [rest.get(name, "") for name in WHOLE]
+    assert held(read("\t".join(cells), *["\t".join(WHOLE.values())] * 3)) == rest
+
+
+@pytest.mark.parametrize("value", ["12/24", "24/25", "3-6"])
+def test_figures_in_the_column_of_targets_are_no_group_of_numbers(value: str) -> None:
+    row = WHOLE | {"target": value}
+    assert held(read("\t".join(row.values()))) == row
+
+
 def test_a_cell_that_fits_no_role_is_a_scrap_and_not_lost() -> None:
     row = read("\t".join((*WHOLE.values(), "ril")))
     assert [scrap.plain for scrap in row.scraps] == ["ril"]

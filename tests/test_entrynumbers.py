@@ -74,6 +74,23 @@ def test_dates_figures_and_prose_are_no_numbers(text: str) -> None:
     assert refs(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.1 to 1.3 hours of training were given.",
+        "1.1 – 1.3 million pounds a year will be spent.",
+        "1.2 FTE staff will be found.",
+        "1.1% of cases will be audited.",
+    ],
+)
+def test_a_figure_that_says_how_much_is_no_number(text: str) -> None:
+    assert refs(text) == []
+
+
+def test_a_text_may_begin_with_how_much_behind_its_number() -> None:
+    assert refs("1.1 2 days of training are given.", "1.2 - 1.3 All are.") == ["1.1", "1.2 - 1.3"]
+
+
 def test_numbers_of_three_parts_count_under_a_recommendation_of_two() -> None:
     assert refs("5.12.1 One.", "5.12.2 Two.", number="5.12") == ["5.12.1", "5.12.2"]
     assert refs("5.13.1 One.", number="5.12") == []

@@ -44,6 +44,15 @@ def test_a_cell_without_sure_numbers_is_left_whole(cell: str) -> None:
     assert parts(cell) == []
 
 
+def test_a_figure_that_counts_names_no_entry() -> None:
+    rows = table({"action": "1.1 We start. 1.2 We end.", "target": "1.2 FTE in post by May 2024"})
+    found = read_numbered(rows, "1")
+    assert found is not None
+    align_numbered(found[0], rows, ())
+    assert [[t.plain for t in one.targets] for one in found[0]] == [[rows[0].target.plain]] * 2
+    assert {one.target_alignment for one in found[0]} == {"inferred"}
+
+
 def test_owners_and_targets_go_to_the_entries_that_they_name() -> None:
     rows = table(
         {

@@ -28,6 +28,12 @@ def events(text: str, kind: EntryKind = "progress") -> set[tuple[str, str]]:
             {("done", "2024-05"), ("planned", "2025-05")},
         ),
         ("To be launched: Spring 2026", {("planned", "2026-21")}),
+        # nothing that was done then
+        ("Meetings not yet held: May 2024", set()),
+        ("If approved: May 2024", set()),
+        ("Once it is agreed – May 2024", set()),
+        ("Training required: May 2024", set()),
+        ("Evaluation delayed: May 2024", set()),
         # a label of data, and a month that heads what follows
         ("Data collected: March 2023", set()),
         ("The plan was agreed. March 2024: all staff are trained.", set()),

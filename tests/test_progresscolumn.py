@@ -287,6 +287,20 @@ def test_a_mark_for_no_revised_date_is_no_report() -> None:
     assert codes(found) == ["empty_cell"]
 
 
+def test_words_for_no_revised_date_are_no_report_and_replace_no_target() -> None:
+    found = plan("Revised date", opening("A panel will meet.", "No change"))
+    assert not reports(found)
+    assert "No change" in [fault.before for fault in found.faults]
+    found = plan(
+        "Revised date",
+        opening("1.1 A panel will meet."),
+        "Progress against commitments (March 2025)",
+        following("1.1 It could not meet.", "No change", target="June 2025"),
+    )
+    assert values(found) == [("action", ("June 2024",)), ("progress", ("June 2025",))]
+    assert [f.before for f in found.faults if f.code == "target_revised"] == ["No change"]
+
+
 def test_a_revised_date_behind_a_page_break_is_that_of_the_report_before() -> None:
     found = plan(
         "Revised date\tProgress March 2025",

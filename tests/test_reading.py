@@ -483,16 +483,56 @@ def test_a_report_within_an_action_s_text_is_no_promise() -> None:
     assert not [fault for fault in plan.faults if fault.code == "unread"]
 
 
+def test_what_an_action_says_of_a_month_to_come_is_no_report() -> None:
+    text = "A review will be held. Update June 2024: the policy will be revised by then."
+    plan = read_bytes(
+        (
+            "Action Plan Updated: 12 May 2024\n"
+            "No\tRecommendation\tResponse\tAction\tOwner\tTarget Date\n"
+            f"1\tReview how cases are allocated\tAgreed\t{text}\tHead of Courts\tJuly 2024\n"
+        ).encode(),
+        "example.txt",
+    )
+    (entry,) = plan.recommendations[0].entries
+    assert (entry.kind, entry.text, entry.alignment) == ("action", text, "certain")
+
+
+@pytest.mark.parametrize(
+    ("again", "text"),
+    [
+        ("Make sure that every case is assessed by", "Make sure that every case is assessed by"),
+        ("a manager.", "Make sure that every case is assessed by a manager."),
+    ],
+)
+def test_a_merged_cell_printed_again_opens_no_recommendation(again: str, text: str) -> None:
+    plan = read_bytes(
+        (
+            "No\tRecommendation\tAction\tOwner\tTarget Date\n"
+            "1\tMake sure that every case is assessed by\tA policy will be issued to all.\t"
+            "Head of Courts\tMay 2024\n"
+            f"1\t{again}\tStaff will be trained in its use.\tHead of Training\tJune 2024\n"
+            "2\tShare what is known with the police.\tIt will be shared.\tHead of Risk\tMay 2024\n"
+        ).encode(),
+        "example.txt",
+    )
+    assert [(one.text, len(one.entries)) for one in plan.recommendations] == [
+        (text, 2),
+        ("Share what is known with the police.", 1),
+    ]
+
+
 def test_concerns_without_responses_are_numbered_in_any_order() -> None:
     plan = read_bytes(
         b"Concern No\tConcern\tResponse: Action Taken/Planned\tResponsible Owner\tTarget Date\n"
         b"PC1\tDrug use was widespread.\tA meeting is held.\tHead of Security\tComplete\n"
         b"PC2\tFew had a key worker.\tKey work will be given.\tHead of OMU\tMay 2025\n"
-        b"KC1\tFood was of poor quality.\tMenus will be changed.\tHead of Residence\tJune 2025\n",
+        b"PC3\tWork was scarce.\tWork will be found.\tHead of Work\tMay 2025\n"
+        b"KC3\tFood was of poor quality.\tMenus will be changed.\tHead of Residence\tJune 2025\n",
         "example.txt",
     )
     assert [(one.text, len(one.entries)) for one in plan.recommendations] == [
         ("Drug use was widespread.", 1),
         ("Few had a key worker.", 1),
+        ("Work was scarce.", 1),
         ("Food was of poor quality.", 1),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from plananalysis.readers.grid import read_text_grid
 from plananalysis.table.drafts import Draft
 from plananalysis.table.sections import STANDARD_COLUMNS
@@ -10,9 +12,9 @@ from plananalysis.table.structure import Structure, read_structure
 A, T = "Head of Courts", "May 2024"
 
 
-def structure(*lines: str) -> Structure:
+def structure(*lines: str, updated_on: str | None = None) -> Structure:
     grid = read_text_grid("\n".join(lines).encode(), "example.txt")
-    return read_structure(grid.rows, STANDARD_COLUMNS)
+    return read_structure(grid.rows, STANDARD_COLUMNS, updated_on=updated_on)
 
 
 def opening(
@@ -181,6 +183,22 @@ def test_actions_go_on_between_two_labels_of_one_month() -> None:
         ("action", None, 1),
         ("progress", "2024-07", 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("updated_on", "kinds"),
+    [
+        ("2024-06-24", ["action"]),
+        ("2024-07-01", ["action", "progress"]),
+        (None, ["action", "progress"]),
+    ],
+)
+def test_a_label_of_a_month_to_come_announces_no_progress(
+    updated_on: str | None, kinds: list[str]
+) -> None:
+    label = f"\t\t\tUpdate (July 2024): it will be sent to all.\t{A}\t{T}"
+    found = structure(opening("1"), label, updated_on=updated_on)
+    assert [kind for kind, _, _ in shape(found.drafts[0])] == kinds
 
 
 def test_behind_labels_of_two_months_what_follows_is_progress() -> None:

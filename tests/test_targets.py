@@ -49,6 +49,7 @@ def values(cell: str, expected: int | None = None) -> list[str]:
         ("Complete March 2024 and reviewed quarterly", "complete", "2024-03", "quarterly"),
         ("In place", "complete", None, None),
         ("In place and ongoing", "complete_ongoing", None, None),
+        ("Already in place", "complete", None, None),
         ("To be in place by March 2024", "dated", "2024-03", None),
         ("Ongoing", "ongoing", None, None),
         ("In progress", "ongoing", None, None),
@@ -154,6 +155,8 @@ def test_a_value_gives_its_state_date_and_recurrence(
         ("Complete for London; other regions to follow", "no_such_state"),
         ("Complete?", "doubtful_state"),
         ("Not in place", "no_such_state"),
+        ("Team in place", "doubtful_state"),
+        ("Policies in place", "doubtful_state"),
         ("Partially complete", "unknown_wording"),
         ("See above", "unknown_wording"),
         ("Comments", "unknown_wording"),
@@ -432,6 +435,12 @@ def test_a_year_that_a_narrow_cell_breaks_is_one_year(printed: str) -> None:
         ("Revised May 2024\nRevised July 2024", None, ["Revised May 2024", "Revised July 2024"]),
         ("May 2024 (revised)\nJuly 2024", None, ["May 2024 (revised)", "July 2024"]),
         ("May 2024 → July 2024\nJune 2025", None, ["May 2024 → July 2024", "June 2025"]),
+        # an arrow from one thing to another, each with a date of its own
+        (
+            "Phase 1: May 2024 → Phase 2: July 2024",
+            2,
+            ["Phase 1: May 2024", "→ Phase 2: July 2024"],
+        ),
         # arrows that mark the items of a list
         ("→ May 2024\n→ July 2024", None, ["→ May 2024", "→ July 2024"]),
     ],
@@ -480,6 +489,12 @@ def test_what_no_day_settles_stays_as_it_is(raw: str) -> None:
     assert settle_doubt(parse_target("Completed by April 2024"), None).understood is False
 
 
+def test_an_arrow_to_another_thing_takes_no_date_out_of_force() -> None:
+    parsed = parse_target("Pilot May 2024 → Roll-out July 2024")
+    assert parsed.target.edtf == "2024-05/2024-07"
+    assert "several_dates" in parsed.faults
+
+
 @pytest.mark.parametrize(
     ("raw", "is_said"),
     [
@@ -489,6 +504,7 @@ def test_what_no_day_settles_stays_as_it_is(raw: str) -> None:
         ("Delayed from May 2024 to July 2024", True),
         ("Revised July 2024", False),
         ("Target July 2024, completed September 2024", False),
+        ("Pilot May 2024 → Roll-out July 2024", False),
         ("September 2022 Revised policy to be published in April 2022", False),
     ],
 )

@@ -32,8 +32,14 @@ def read_bytes(data: bytes, name: str) -> Plan:
 def understand(grid: Grid) -> Plan:
     """The plan that a grid holds, every character of it accounted for."""
     sections = split_sections(grid)
+    block = sections.title_block
+    day = block.updated_on or block.submitted_on
     structure = read_structure(
-        sections.body, sections.columns, sections.response_codes, is_coded=sections.is_coded
+        sections.body,
+        sections.columns,
+        sections.response_codes,
+        is_coded=sections.is_coded,
+        updated_on=block.updated_on,
     )
     ledger = Ledger()
     ledger.set_aside(
@@ -46,10 +52,8 @@ def understand(grid: Grid) -> Plan:
     ledger.explain(*structure.explained)
     ledger.record(*sections.title_texts, *sections.totals_texts)
     faults = [*grid.faults, *sections.faults, *structure.faults]
-    items, done = read_items(structure.drafts)
+    items, done = read_items(structure.drafts, block.updated_on)
     faults.extend(done)
-    block = sections.title_block
-    day = block.updated_on or block.submitted_on
     items, done = add_progress_columns(structure.drafts, items, sections.progress_months, day)
     faults.extend(done)
     recommendations = finish(structure.drafts, items, grid.source, block, ledger, faults)

@@ -30,6 +30,13 @@ _VERB_BEFORE_MARK = re.compile(
     r"\b(?:\w+ed|begun|built|due|held|led|made|met|sent|set\s+up)$", re.IGNORECASE
 )
 _MARK = re.compile(r"\s*[:–—-]\s*")
+# What was not done, is done on a condition, or only befell the work tells no day of work done.
+_NO_DEED = re.compile(
+    r"""\b(?:not|never|no|none|if|once|when|until|unless|before|after|without)\s+(?:\w+\s+){0,3}\w+$
+    |\b(?:needed|required|affected|cancelled|missed|rejected|refused|failed
+      |delayed|postponed|deferred|paused)$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _PREPOSITIONS = frozenset(
     "in by on from since during until till throughout between around through before within".split()
 )
@@ -178,6 +185,7 @@ def _sentences(text: str, dates: Sequence[DateMatch]) -> list[tuple[int, int]]:
             m.end() in starts
             and _MARK.fullmatch(m[0])
             and _VERB_BEFORE_MARK.search(text, max(0, m.start() - 20), m.start())
+            and not _NO_DEED.search(text, max(0, m.start() - 60), m.start())
         )
     ]
     edges = [0, *ends, len(text)]

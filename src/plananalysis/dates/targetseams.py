@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from plananalysis.dates.targetwords import HEADS, MARKS, WORD, Unit, marks_date_before
+from plananalysis.dates.targetwords import HEADS, MARKS, Unit, is_sign, marks_date_before
 
 _JOINING_MARK = re.compile(r"[-–—(:&,;/+]")
 
@@ -81,12 +81,14 @@ def _cost_of_revision(text: str, units: Sequence[Unit], a: int, b: int) -> int:
     """What it costs to part heads of which one replaces the other; 0 where neither does.
 
     'May 2024 → July 2024', 'Original: May 2024' above 'Revised: July 2024'. The same mark again is
-    that of another value, and a sign with which the cell begins marks the items of a list.
+    that of another value, a sign with which the cell begins marks the items of a list, and a name
+    between the two ('→ Phase 2') says that each is of a thing of its own.
     """
     left, right, between = units[a], units[b], units[a + 1 : b]
-    if any(_is_sign(unit) for unit in between) and not _is_sign(units[0]):
+    is_named = any(u.role == "other" for u in between)
+    if any(map(is_sign, between)) and not is_sign(units[0]) and not is_named:
         return 9
-    if left.role != "date" or right.role != "date" or any(u.role == "other" for u in between):
+    if left.role != "date" or right.role != "date" or is_named:
         return 0
     old, new = _mark_of(text, units, a), _mark_of(text, units, b)
     if old and new and new.role == "earlier" != old.role:
@@ -100,10 +102,6 @@ def _cost_of_revision(text: str, units: Sequence[Unit], a: int, b: int) -> int:
         return 9 if old.role == "earlier" else 0
     # 'October 2021 Revised in January 2022': one value, unless the count says that it is two.
     return 1 if new and (new.start > right.end or _is_capital(new, text)) else 9 * bool(new)
-
-
-def _is_sign(unit: Unit) -> bool:
-    return unit.role == "later" and not WORD.search(unit.text)
 
 
 def _mark_of(text: str, units: Sequence[Unit], at: int) -> Unit | None:

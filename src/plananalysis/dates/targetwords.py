@@ -282,8 +282,11 @@ def _is_doubted(text: str, units: Sequence[Unit], index: int) -> bool:
     if text[units[index].end :].lstrip().startswith("?"):
         return True
     if units[index].meaning == "placed":
-        # 'In place' is done, unless a date beside it may say when it is to be.
-        return any(unit.role == "date" for unit in units)
+        # 'In place' is done, unless a date beside it may say when it is to be. 'Team in place' may
+        # be what is promised.
+        return any(unit.role == "date" for unit in units) or any(
+            unit.role == "other" for unit in _clause_before(text, units, index)
+        )
     following = units[index + 1 : index + 3]
     if len(following) < 2 or following[1].role != "date":
         return False
@@ -329,8 +332,8 @@ def _dates_marked(text: str, units: Sequence[Unit]) -> list[tuple[str, str]]:
                 dated[-1] = unit.role, dated[-1][1]
             else:
                 mark = unit.role
-        elif unit.role == "other" and index and units[index - 1].meaning == "adjective":
-            mark = ""  # "1 April for new staff, 1 July for all"
+        elif unit.role == "other" and index and _may_be_of_noun(units[index - 1]):
+            mark = ""  # "1 April for new staff, 1 July for all", "May 2024 → Phase 2: July 2024"
         elif unit.meaning == "complete" and (mark == "later" or _opens_date(units[index + 1 :])):
             # "June 2024, completed July 2024", "June 2024, now complete"
             dated = [("earlier", said) for _, said in dated]
@@ -344,6 +347,15 @@ def _dates_marked(text: str, units: Sequence[Unit]) -> list[tuple[str, str]]:
             dated.append((mark, moved_to))
             mark = ""
     return dated
+
+
+def _may_be_of_noun(mark: Unit) -> bool:
+    return mark.meaning == "adjective" or is_sign(mark)
+
+
+def is_sign(unit: Unit) -> bool:
+    """Whether it is an arrow."""
+    return unit.role == "later" and not WORD.search(unit.text)
 
 
 def marks_date_before(text: str, units: Sequence[Unit], index: int) -> bool:

@@ -29,8 +29,13 @@ class BlockItems:
     is_numbered: bool
 
 
-def read_items(drafts: Sequence[Draft]) -> tuple[list[list[BlockItems]], list[Fault]]:
-    """The items of every recommendation's blocks, owners and targets given."""
+def read_items(
+    drafts: Sequence[Draft], updated_on: str | None = None
+) -> tuple[list[list[BlockItems]], list[Fault]]:
+    """The items of every recommendation's blocks, owners and targets given.
+
+    `updated_on` (YYYY-MM-DD) is the day of the plan's update, where it states one.
+    """
     known = known_posts(row for _, block in iter_blocks(drafts) for row in block.rows)
     faults: list[Fault] = []
     everything: list[list[BlockItems]] = []
@@ -60,15 +65,17 @@ def read_items(drafts: Sequence[Draft]) -> tuple[list[list[BlockItems]], list[Fa
                             " | ".join(owner.plain for owner in item.candidates),
                         )
                     )
-        everything.append([one for read in blocks for one in (read, *_reports_within(read))])
+        everything.append(
+            [one for read in blocks for one in (read, *_reports_within(read, updated_on))]
+        )
     return everything, faults
 
 
-def _reports_within(read: BlockItems) -> list[BlockItems]:
+def _reports_within(read: BlockItems, updated_on: str | None) -> list[BlockItems]:
     """Blocks of what the texts of a block's actions report themselves, a block for each month."""
     if read.block.kind != "action":
         return []
-    rows = read.block.rows
+    rows, last_month = read.block.rows, updated_on[:7] if updated_on else None
     return [
         BlockItems(
             Block("progress", month, rows[items[0].first_row].line, rows),
@@ -77,7 +84,7 @@ def _reports_within(read: BlockItems) -> list[BlockItems]:
             (),
             False,
         )
-        for month, items in sorted(take_reports(read.items).items())
+        for month, items in sorted(take_reports(read.items, last_month).items())
     ]
 
 

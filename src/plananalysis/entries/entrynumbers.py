@@ -32,6 +32,12 @@ MISREAD = re.compile(r"(?<![\w.])(\d{1,3}\.)[lI](?=[.)]?\s)")
 # Between the numbers of one entry: '2.1 and 2.2 Staff are trained', '2.1 – 2.3 All are trained'.
 JOINER = re.compile(r"\s*(?:(?:[,&/]|\band\b)\s*)+|\s?[\u2013-]\s?|\sto\s")
 
+# What a figure counts: '1.1 to 1.3 hours of training', '1.3 million pounds'.
+COUNTED = re.compile(
+    r"\s{0,3}(?:(?:(?:[\u2013-]|to\b)\s{0,3})?\d{1,3}\.\d{1,3}\s{0,3})?"
+    r"(?:%|(?:per\s?cent|[mb]illion|hours?|days?|weeks?|months?|years?|FTE)\b)"
+)
+
 Key = tuple[str, int]
 
 
@@ -165,6 +171,8 @@ def _marks_of(
         for start in sorted(matches):
             match = matches[start]
             key = family.key(match.group("ref"))
+            if COUNTED.match(string, match.end()):
+                continue
             if key is None or not _may_count(key, family, number, is_first=start <= lead):
                 continue
             if family.is_bare and last is None and not _opens_block(rows, row, start, lead):

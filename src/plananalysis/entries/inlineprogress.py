@@ -21,11 +21,15 @@ HINTS = ("rogress", "pdate", "ROGRESS", "PDATE")
 HOW = "a report stands in the action's own text: a state beside both is what it reports"
 
 
-def take_reports(items: Sequence[Item]) -> dict[str, list[Item]]:
-    """The reports in the texts of actions by their month, taken out of these; changes the items."""
+def take_reports(items: Sequence[Item], last_month: str | None) -> dict[str, list[Item]]:
+    """The reports in the texts of actions by their month, taken out of these; changes the items.
+
+    What names a month behind `last_month` (YYYY-MM), that of the plan's update, is a
+    promise.
+    """
     reports: dict[str, list[Item]] = {}
     for item in items:
-        labels = list(_labels(item))
+        labels = [one for one in _labels(item) if last_month is None or one[2] <= last_month]
         if not labels:
             continue
         parts = item.parts

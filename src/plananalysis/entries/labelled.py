@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from plananalysis.dates.targetwords import opens_with_other
 from plananalysis.entries.items import Item
 from plananalysis.entries.values import split_owners, split_target_cell
 from plananalysis.readers.sourcetext import EMPTY, Text
@@ -69,6 +70,13 @@ def _between(first: str, last: str, known: Sequence[str]) -> list[str]:
     return [one for one, number in numbers.items() if low < number < high]
 
 
+def _targets_by_numbers(cell: Text, known: Sequence[str]) -> list[Labelled]:
+    """The parts of a target's cell; none where its one number may count: '1.2 FTE by May 2024'."""
+    parts = part_by_numbers(cell, known)
+    may_count = len(parts) == 1 and len(known) > 1 and opens_with_other(parts[0].value.string)
+    return [] if may_count else parts
+
+
 def take_labelled(row: TableRow, items: Sequence[Item], known: Collection[str]) -> TableRow:
     """Gives items the owners and targets that name them; returns the row without these cells.
 
@@ -78,7 +86,7 @@ def take_labelled(row: TableRow, items: Sequence[Item], known: Collection[str]) 
         return row
     numbers = Counter(item.ref for item in items)
     by_number = {item.ref: item for item in items if item.ref and numbers[item.ref] == 1}
-    for part in part_by_numbers(row.target, [*by_number]):
+    for part in _targets_by_numbers(row.target, [*by_number]):
         for number in part.numbers:
             by_number[number].targets.extend(split_target_cell(part.value, None)[0])
         by_number[part.numbers[0]].repeated.append(part.label)

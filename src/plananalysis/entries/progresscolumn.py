@@ -14,7 +14,7 @@ from itertools import pairwise
 from plananalysis.dates.targets import is_target, parse_target
 from plananalysis.entries.items import Item, share_out
 from plananalysis.entries.numbered import read_numbered
-from plananalysis.entries.reviseddates import LeftOut, give_revised
+from plananalysis.entries.reviseddates import LeftOut, give_revised, take_date
 from plananalysis.entries.values import split_target_cell
 from plananalysis.readers.sourcetext import EMPTY, Text, join
 from plananalysis.table.columns import TableRow
@@ -39,7 +39,7 @@ def read_progress_column(
     cells = [row.progress[at] if at < len(row.progress) else EMPTY for row in rows]
     is_last = at + 1 >= max((len(row.progress) for row in rows), default=0)
     states = [row.status if is_last else EMPTY for row in rows]
-    revised = [row.revised if is_last else EMPTY for row in rows]
+    revised = [take_date(row, left_out) if is_last else EMPTY for row in rows]
     if any(cells):
         placed = zip(rows, cells, strict=True)
         numbered = read_numbered(

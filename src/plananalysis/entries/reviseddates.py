@@ -34,16 +34,26 @@ class LeftOut:
         self.faults.append(Fault(line, "target_revised", message, True, text.plain, after))
 
 
+def take_date(row: TableRow, left_out: LeftOut) -> Text:
+    """A row's revised date; empty where its cell states no date and no state: 'No change'."""
+    if not row.revised:
+        return EMPTY
+    said = parse_target(row.revised.plain).target
+    if said.edtf or said.recurs or said.state != "none":
+        return row.revised
+    left_out.take(row.line, "what stands for a revised target is no date", row.revised, None)
+    return EMPTY
+
+
 def settle_rows(rows: Sequence[TableRow], left_out: LeftOut) -> list[TableRow]:
     """Rows of reports with the revised date of each for its target, where there is one."""
     settled = []
     for row in rows:
-        if row.revised and row.target:
+        revised = take_date(row, left_out)
+        if revised and row.target:
             message = "a report states a revised target beside the old one; the revised one is read"
-            left_out.take(row.line, message, row.target, row.revised.plain)
-        if row.revised:
-            row = replace(row, target=row.revised, revised=EMPTY)
-        settled.append(row)
+            left_out.take(row.line, message, row.target, revised.plain)
+        settled.append(replace(row, target=revised, revised=EMPTY) if revised else row)
     return settled
 
 

@@ -206,12 +206,26 @@ def _scores(row: Row, columns: Columns) -> list[list[float]]:
     for at in row.filled:
         string = row.cells[at].string
         scores = [*_content_scores(string, columns.is_dotted), *not_named]
+        if _is_tail(row, at, columns.header):
+            scores[RESPONSE] = min(scores[RESPONSE], SCRAP_COST)
         if columns.codes and _is_code(string, columns.codes):
             scores[RESPONSE] = SURE_RESPONSE
         for role, gain in gains[at]:
             scores[role] += gain
         cells.append(scores)
     return cells
+
+
+def _is_tail(row: Row, at: int, header: tuple[str | None, ...]) -> bool:
+    """May a cell be the end of what the row before says: 'support', 'declined'?
+
+    It stands in a column that is known not to be that of responses, which is empty, in a row
+    without a number.
+    """
+    if len(row.cells) != len(header) or header[at] in (None, "response"):
+        return False
+    has_response = "response" in header and bool(row.cells[header.index("response")])
+    return not has_response and not NUMBER.fullmatch(row.cells[row.filled[0]].string)
 
 
 def _undisputed(cells: Sequence[Sequence[float]]) -> list[int | None] | None:
@@ -310,7 +324,8 @@ def _content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
         has_dots = "." in group if group else bool(DOTTED.fullmatch(text))
         scores["number"] = -1.0 if has_dots and not is_dotted else 7.0
         scores["ref"] = 6.0 if has_dots else -5.0
-        scores["target"] = 1.0 if target > 0.5 else -6.0
+        # '12/24' may be a date that nobody can be sure of.
+        scores["target"] = 1.0 if target > 0.5 else -4.0 if group else -6.0
         return tuple(scores.values())
     owner = owner_likeness(text)
     if owner < BESIDE_DATES:

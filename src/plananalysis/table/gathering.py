@@ -73,6 +73,11 @@ class Gathering:
                 message = "a short line between recommendations is taken for a section's name"
                 before = row.recommendation.plain
                 self.faults.append(Fault(row.line, "section_name", message, True, before))
+        elif row.recommendation.plain and row.recommendation.plain == _said_by(draft):
+            self.aside.append(row.recommendation)
+            message = "a merged cell is printed again in each of its rows; its text is kept once"
+            before = row.recommendation.plain
+            self.faults.append(Fault(row.line, "repeated_words", message, True, before))
         elif row.recommendation and _goes_on_with_action(row, draft):
             row = replace(row, action=row.recommendation, recommendation=EMPTY)
             message = "the rest of an action stood in another column behind a page break; put back"
@@ -129,10 +134,21 @@ def _opens_recommendation(row: TableRow, drafts: Sequence[Draft], columns: Colum
     number = number_in(row.number.string)
     if number is None:
         return False
-    if "response" not in columns.header and row.action and NUMBER.fullmatch(row.number.string):
+    is_whole = bool(row.action and NUMBER.fullmatch(row.number.string))
+    if "response" not in columns.header and is_whole:
         # A plan without responses: a whole row opens one, in whatever order they are numbered.
-        return True
+        return number != last or not _is_printed_again(row, drafts[-1])
     return last is None or follows(last, number, is_dotted=columns.is_dotted)
+
+
+def _is_printed_again(row: TableRow, draft: Draft) -> bool:
+    """Is the number that of a merged cell, beside the same text or the rest of it?"""
+    text = row.recommendation.plain
+    return text[:1].islower() or text == _said_by(draft)
+
+
+def _said_by(draft: Draft) -> str:
+    return " ".join(text.plain for text in draft.texts)
 
 
 def _usual_openings(table: Sequence[TableRow | Heading]) -> tuple[frozenset[str], bool]:

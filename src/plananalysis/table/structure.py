@@ -17,7 +17,7 @@ from plananalysis.table.gluedvalues import join_numbered_values
 from plananalysis.table.lostmarks import restore_months, restore_numbers
 from plananalysis.table.mending import mend_row, put_back_tail
 from plananalysis.table.progressheadings import find_progress_heading
-from plananalysis.table.progresslabels import reopen_actions
+from plananalysis.table.progresslabels import find_label, reopen_actions
 from plananalysis.table.responsecodes import NO_CODES, Codes
 from plananalysis.table.sectionheadings import find_addressee_heading
 from plananalysis.wording.postwords import complete_posts, owner_likeness
@@ -40,12 +40,14 @@ def read_structure(
     codes: Codes = NO_CODES,
     *,
     is_coded: bool = False,
+    updated_on: str | None = None,
 ) -> Structure:
     """The drafts of a plan from the rows of its table.
 
-    `codes` are short answers and what they stand for, `is_coded` whether the responses are such.
+    `codes` are short answers and what they stand for, `is_coded` whether the responses are such;
+    `updated_on` (YYYY-MM-DD) is the day of the plan's update, where it states one.
     """
-    parts, aside, faults = _part_headings(rows)
+    parts, aside, faults = _part_headings(rows, updated_on[:7] if updated_on else None)
     table_rows = [part for part in parts if isinstance(part, Row)]
     columns = learn_columns(table_rows, header, codes if is_coded else NO_CODES)
     table: list[TableRow | Heading] = []
@@ -89,14 +91,22 @@ def _read_codes(drafts: Sequence[Draft], codes: Codes) -> list[Fault]:
     return faults
 
 
-def _part_headings(rows: Sequence[Row]) -> tuple[list[Row | Heading], list[Text], list[Fault]]:
-    """The rows with the headings taken out of them."""
+def _part_headings(
+    rows: Sequence[Row], last_month: str | None
+) -> tuple[list[Row | Heading], list[Text], list[Fault]]:
+    """The rows with the headings taken out of them.
+
+    A label in the text's own cell is none where its month comes behind `last_month` (YYYY-MM):
+    'Update (May 2025): …' in a plan of 2024 tells what will be.
+    """
     parts: list[Row | Heading] = []
     aside: list[Text] = []
     faults: list[Fault] = []
     for row in rows:
         progress = find_progress_heading(row)
-        if progress:
+        label = find_label(row) if progress and last_month else None
+        is_to_come = label is not None and label[1] > (last_month or "")
+        if progress and not is_to_come:
             aside.extend(progress.parts)
             month, period = progress.month, progress.period
             number, is_label = progress.number, progress.is_label
