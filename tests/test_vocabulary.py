@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 import pytest
@@ -101,3 +102,12 @@ def test_words_that_open_recommendations_are_whole_words_with_a_capital() -> Non
 def test_vocabularies_end_their_lines_as_every_other_file_does() -> None:
     for path in (files("plananalysis") / "vocabulary").iterdir():
         assert "\r" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_patterns_that_are_held_to_folded_words_are_in_small_letters() -> None:
+    rows = [row["pattern"] for row in read_rows("reasons", ("role", "pattern", "note"))]
+    posts = read_rows("postwords", ("role", "pattern", "reason"))
+    rows += [row["pattern"] for row in posts if row["role"] in ("word", "sentence")]
+    assert len(rows) > 50
+    # A capital behind a backslash is a class of characters.
+    assert [row for row in rows if re.sub(r"\\[A-Z]", "", row) != row.lower()] == []
