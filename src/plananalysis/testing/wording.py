@@ -37,23 +37,21 @@ TITLES: dict[Family, tuple[str, ...]] = {
     "prison inspection": ("HMP {place}", "HMP/YOI {place}"),
 }
 FORENAMES = (
-    *("Alan", "Peter", "Colin", "Stuart", "Derek", "Martin", "Gareth", "Nathan", "Kieran", "Owen"),
-    *("Leon", "Wesley", "Harvey", "Declan", "Ellis", "Brendan", "Duncan", "Howard", "Ivor", "Miles"),
-)
-# Each part once, and any beginning with any end: some 500 surnames and 900 places.
+    "Alan Peter Colin Stuart Derek Martin Gareth Nathan Kieran Owen Leon Wesley Harvey Declan "
+    "Ellis Brendan Duncan Howard Ivor Miles"
+).split()
+# Any beginning with any end: some 500 surnames and 900 places.
 PARTS_OF_SURNAMES = (
-    ("Whit", "Hol", "Ash", "Brad", "Clay", "Dun", "Ever", "Fair", "Gar", "Hart", "Kirk", "Lang")
-    + ("Mar", "Nor", "Old", "Pem", "Rad", "Stan", "Thorn", "Under", "Wake", "Yar", "Lock", "Mil"),
-    ("marsh", "loway", "by", "combe", "croft", "dale", "field", "gate", "hurst", "ley", "man")
-    + ("more", "nell", "ridge", "shaw", "stead", "ston", "ton", "wick", "wood", "worth", "bourne"),
+    "Whit Hol Ash Brad Clay Dun Ever Fair Gar Hart Kirk Lang Mar Nor Old Pem Rad Stan Thorn Under "
+    "Wake Yar Lock Mil",
+    "marsh loway by combe croft dale field gate hurst ley man more nell ridge shaw stead ston ton "
+    "wick wood worth bourne",
 )
 PARTS_OF_PLACES = (
-    ("Fern", "Stone", "Alder", "Bram", "Cold", "Deep", "Elm", "Fox", "Green", "Haw", "Iron", "Kes")
-    + ("Lime", "Moor", "Nether", "Oak", "Quarry", "Raven", "Silver", "Swan", "Tarn", "Wind", "Wren")
-    + ("Hazel", "Gorse", "Mill", "Brook", "Thistle", "Larch", "Rowan"),
-    ("leigh", "bridge", "bank", "beck", "borough", "bury", "cliffe", "cote", "den", "fell", "ford")
-    + ("grove", "ham", "haven", "hill", "holme", "lands", "mere", "minster", "mouth", "pool")
-    + ("port", "stow", "thorpe", "vale", "water", "well", "wick", "wold", "worthy"),
+    "Fern Stone Alder Bram Cold Deep Elm Fox Green Haw Iron Kes Lime Moor Nether Oak Quarry Raven "
+    "Silver Swan Tarn Wind Wren Hazel Gorse Mill Brook Thistle Larch Rowan",
+    "leigh bridge bank beck borough bury cliffe cote den fell ford grove ham haven hill holme "
+    "lands mere minster mouth pool port stow thorpe vale water well wick wold worthy",
 )
 
 ADDRESSEES: dict[Family, tuple[str, ...]] = {
@@ -197,7 +195,8 @@ STEPS = (
 def make_title(form: str, random: Random) -> str:
     """A title of that form, of a person or a place of its own."""
     surname, place = (
-        "".join(map(random.choice, parts)) for parts in (PARTS_OF_SURNAMES, PARTS_OF_PLACES)
+        "".join(random.choice(part.split()) for part in parts)
+        for parts in (PARTS_OF_SURNAMES, PARTS_OF_PLACES)
     )
     return form.format(person=f"{random.choice(FORENAMES)} {surname}", place=place)
 
