@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -32,6 +33,8 @@ TO_WHOM = re.compile(
     r"(?P<body>(?:the\s+)?[A-Z]?[^.;]{2,90}?)\s*:?"
 )
 MOST_WORDS = 12
+# From this likeness on, of 100, a name is that of a body that is known.
+SAME_BODY = 92
 # Words that a heading has none of: with one of them it is a sentence, or a part of one.
 SENTENCE = re.compile(r"\b(?:is|are|will|has|have|been|be|should|must|ensure|that|which|their)\b")
 
@@ -80,7 +83,7 @@ def _mend_cuts(cells: list[str]) -> list[str]:
             left[: len(left) - dropped_left] + space + cell[dropped_right:]
             for left in variants
             for dropped_left, dropped_right in ((0, 0), (1, 0), (0, 1), (2, 0))
-            for space in ("", " ")
+            for space in ((" ", "") if cell[:1].isupper() else ("", " "))
         ]
     return list(dict.fromkeys(" ".join(variant.split()) for variant in variants))
 
@@ -92,5 +95,18 @@ def _likeliest_body(variants: list[str]) -> str | None:
         for variant in variants
     ]
     best = max(score for score, _ in scored)
-    chosen = next(variant for score, variant in scored if score == best)
-    return chosen or None
+    if best >= SAME_BODY:
+        return next(variant for score, variant in scored if score == best) or None
+    # A body that is not known tells nothing of letters astray: the joining with the most words of
+    # bodies that are known.
+    return max(variants, key=_known_words) or None
+
+
+def _known_words(variant: str) -> int:
+    """How many letters of a name stand in words of bodies that are known."""
+    return sum(len(word) for word in fold(variant).split() if word in _body_words())
+
+
+@cache
+def _body_words() -> frozenset[str]:
+    return frozenset(word for body in addressees() for word in fold(body).split())
