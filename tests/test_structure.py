@@ -225,3 +225,21 @@ def test_the_next_line_of_targets_that_number_their_entries_is_put_back() -> Non
     (row,) = found.drafts[0].blocks[0].rows
     assert row.target.plain.split() == "1.1 Complete 1.2 December 2021".split()
     assert codes(found) == ["target_over_page"]
+
+
+@pytest.mark.parametrize(
+    ("action", "below", "is_text"),
+    [
+        ("The rest will be recruited by the end of", "June 2024.", True),
+        ("The rest will be recruited.", "June 2024.", False),
+        ("The rest will be recruited by the end of", "June 2024", False),
+    ],
+)
+def test_a_date_that_ends_a_sentence_over_a_row_break_is_no_target(
+    action: str, below: str, is_text: bool
+) -> None:
+    found = structure(opening("1", action=action), f"\t\t\t{below}", opening("2"))
+    _, row = found.drafts[0].blocks[0].rows
+    assert (row.action or row.target).plain == below
+    assert bool(row.action) == is_text
+    assert ("text_out_of_column" in codes(found)) == is_text
