@@ -162,3 +162,28 @@ def test_a_cell_that_says_there_is_no_owner_takes_none_from_its_neighbours() -> 
     owners = [[owner.plain for owner in item.owners] for item in items]
     assert owners == [[A], [], [A]]
     assert [item.owner_alignment for item in items] == ["certain", "certain", "inferred"]
+
+
+def test_an_owner_at_a_page_break_is_of_the_entry_that_begins_beside_it() -> None:
+    found = aligned(
+        row(
+            "<p>1.1 One.</p><p>1.2 Two.</p>",
+            p("College of Policing", "NPCC lead"),
+            p("2024", "2025"),
+        ),
+        row("1.3 Three.", "Chief Constables", "July 2024", page=""),
+    )
+    assert [(ref, owners) for ref, owners, _, _ in found] == [
+        ("1.1", ["College of Policing"]),
+        ("1.2", ["NPCC lead"]),
+        ("1.3", ["Chief Constables"]),
+    ]
+
+
+def test_what_is_said_of_a_recommendation_refused_wants_no_owner() -> None:
+    item = Item(None, [Text.of("It is not agreed.", 0)], 0, 0)
+    rows = table(row("It is not agreed."))
+    inherit([item], rows, is_refused=True)
+    assert alignment_of(item) == "certain"
+    inherit([item], rows)
+    assert alignment_of(item) == "ambiguous"

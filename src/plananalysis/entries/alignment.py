@@ -35,7 +35,10 @@ def align_numbered(
         before = last_owner if row.is_page_first or not row.target else None
         expected = len(starting) if len(starting) > 1 else None
         plain = take_labelled(row, items, known)
-        values = read_values(plain.owner, plain.target, known, before, expected)
+        is_afresh = bool(starting) and running is None
+        values = read_values(
+            plain.owner, plain.target, known, before, expected, is_afresh=is_afresh
+        )
         if values.is_owner_continued and last_owner:
             whole = join((last_owner, values.owners[0]))
             faults.append(_joined(row, last_owner, values.owners[0], whole))
@@ -152,12 +155,12 @@ def _give_targets(
     return []
 
 
-def inherit(items: Sequence[Item], rows: Sequence[TableRow]) -> None:
+def inherit(items: Sequence[Item], rows: Sequence[TableRow], *, is_refused: bool = False) -> None:
     """Entries beside an empty cell take the owner of the cell that spans them; changes the items.
 
     Where the target's cell is empty too, the row has no values of its own, and both span; an empty
     target beside an owner stays empty, and a cell that says that there is no owner ('N/A') is not
-    empty.
+    empty. Nor does what a plan says of a recommendation that it refuses (`is_refused`) want any.
     """
     for index, item in enumerate(items):
         if item.owners or rows[item.first_row].is_unowned:
@@ -165,7 +168,8 @@ def inherit(items: Sequence[Item], rows: Sequence[TableRow]) -> None:
         before = next((other for other in reversed(items[:index]) if other.owners), None)
         source = before or next((other for other in items[index + 1 :] if other.owners), None)
         if source is None:
-            item.owner_alignment = "ambiguous"
+            is_none_due = is_refused and not item.targets
+            item.owner_alignment = "certain" if is_none_due else "ambiguous"
             continue
         if (
             not item.targets

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from plananalysis.dates.targets import split_targets
 from plananalysis.entries.items import Item, share_out
-from plananalysis.entries.values import Values, ends_cut_target, read_values
+from plananalysis.entries.values import CARRIED_ON, Values, ends_cut_target, read_values
 from plananalysis.readers.sourcetext import Text, join
 from plananalysis.records import Alignment, Fault
 from plananalysis.table.columns import TableRow
@@ -33,7 +33,6 @@ from plananalysis.wording.segments import (
 
 LIST_OR_LOWER = re.compile(r"\s*(?:[•●▪◦‣]|- |[a-z])")
 LIST_MARK = re.compile(r"\s*(?:[•●▪◦‣]\s*|[-–]\s+)\w")
-CARRIED_ON = re.compile(r"\s*(?:and|then|with|thereafter)\b")
 
 
 @dataclass
