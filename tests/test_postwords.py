@@ -122,8 +122,11 @@ def test_the_same_post_may_be_punctuated_otherwise() -> None:
         ("College of Policing College of Policing", ["College of Policing"] * 2),
         ("Youth Board, Youth Board", ["Youth Board,", "Youth Board"]),
         ("Probation Probation Service", ["Probation Probation Service"]),
+        ("NHSE Health and Justice; Lead, Courts", ["NHSE Health and Justice;", "Lead, Courts"]),
         ("Safer Streets and Safer Streets Fund", ["Safer Streets and Safer Streets Fund"]),
     ],
 )
-def test_a_name_printed_twice_running_is_a_stack(string: str, posts: list[str]) -> None:
+def test_names_printed_twice_running_or_parted_by_a_mark_are_a_stack(
+    string: str, posts: list[str]
+) -> None:
     assert [string[first:last].strip() for first, last in split_posts(string)] == posts

@@ -96,6 +96,9 @@ def test_the_rest_of_a_post_goes_on_with_the_row_before() -> None:
         ("Deputy Director,", "EPSIG", True),
         ("Deputy Director", "EPSIG", True),
         ("Deputy Director, Reducing", "Reoffending Group", True),
+        ("Quality", "Development Officer", True),
+        ("Quality", "Head of Work", False),
+        ("Regional Probation Directors supported by", "Head of Work", True),
     ],
 )
 def test_a_unit_by_its_abbreviation_behind_a_whole_post_is_an_owner_of_its_own(
@@ -140,6 +143,7 @@ def test_an_owner_beside_an_entry_of_its_own_goes_on_only_where_the_words_say_so
     ("before", "first", "is_end"),
     [
         ("Complete –", "ongoing", True),
+        ("Spring", "2024", True),
         ("Complete and", "ongoing", True),
         ("Complete", "and ongoing", True),
         ("August 2023", "and bi-monthly thereafter", True),

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from plananalysis.entries.items import Item, share_out
 from plananalysis.entries.labelled import take_labelled
-from plananalysis.entries.values import Values, ends_cut_target, read_values
+from plananalysis.entries.values import Values, ends_cut_target, is_part, read_values
 from plananalysis.readers.sourcetext import Text, join
 from plananalysis.records import Alignment, Fault
 from plananalysis.table.columns import TableRow
@@ -32,7 +32,8 @@ def align_numbered(
     for index, row in enumerate(rows):
         starting = [item for item in items if item.first_row == index]
         running = next((item for item in items if item.first_row < index <= item.last_row), None)
-        before = last_owner if row.is_page_first or not row.target else None
+        goes_on = not starting and row.action.string.strip()[:1].islower() and is_part(last_owner)
+        before = last_owner if row.is_page_first or not row.target or goes_on else None
         expected = len(starting) if len(starting) > 1 else None
         plain = take_labelled(row, items, known)
         is_afresh = bool(starting) and running is None

@@ -149,7 +149,7 @@ def _read_block(
     old = LeftOut()
     if block.kind == "progress":
         block.rows = settle_rows(block.rows, old)
-    is_refused = draft.response == "not agreed" and block.kind == "action"
+    is_refused = draft.response == "not agreed"
     numbered = read_numbered(block.rows, draft.number)
     if numbered is None:
         items, dropped, faults = read_unnumbered(block.rows, known)

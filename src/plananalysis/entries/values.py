@@ -23,7 +23,9 @@ from plananalysis.wording.postwords import (
 HARD_MARK = re.compile(r"\s*\n\s*")
 # What a date breaks off with: 'By 31st', 'By the end of'.
 CUT_DATE = re.compile(
-    r"(?:^|\s)(?:\d{1,2}(?:st|nd|rd|th)?|by|before|end|from|early|mid|late|of|the)$", re.IGNORECASE
+    r"(?:^|\s)(?:\d{1,2}(?:st|nd|rd|th)?|by|before|end|from|early|mid|late|of|the|until"
+    r"|spring|summer|autumn|winter|Q[1-4])$",
+    re.IGNORECASE,
 )
 # What a state breaks off with, 'Complete –', and what goes on with one, 'and ongoing'.
 OPEN_TARGET = re.compile(r"(?:\w\s*[,&/–—-]|\b(?:and|with|then|until))\s*$", re.IGNORECASE)
@@ -87,7 +89,18 @@ def _continues(before: str, piece: str, known: Collection[str]) -> bool:
         return False
     if is_cut_short(before):
         return True
-    return is_tail(piece) and piece not in known
+    return (is_tail(piece) and piece not in known) or _is_first_word(before, piece, known)
+
+
+def _is_first_word(before: str, piece: str, known: Collection[str]) -> bool:
+    """Is a lone word the first of the title below: 'Quality', 'Development Officer'?"""
+    is_word = before.istitle() and len(before.split()) == 1 and before not in known
+    return is_word and is_tail(before) and not post_patterns().starts.match(piece)
+
+
+def is_part(owner: Text | None) -> bool:
+    """Is an owner no post by its words, so that it may be the first part of one?"""
+    return owner is not None and is_tail(owner.plain)
 
 
 def _is_broken_between(before: str, piece: str) -> bool:

@@ -13,7 +13,9 @@ from plananalysis.wording.vocabulary import fold, read_rows
 
 SMALL = frozenset("of and for the with in on to a an at by & / - – , hm".split())
 # A name cannot end or begin with these: the rest of it stands in the next row or the one before.
-DANGLING_END = re.compile(r"(?:[,&/–-]|\b(?:and|of|for|with|the|to))\s*$", re.IGNORECASE)
+DANGLING_END = re.compile(
+    r"(?:[,&/–-]|\b(?:and|or|of|for|with|the|to|by|in|from|at|on))\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def _cuts(string: str, known: frozenset[str]) -> tuple[int, ...]:
     }
     options |= {len(string) - len(string[end:].lstrip()) for _, end in taken}
     options |= set(_cut_behind_titles(string, only=("Lead", "Leads", "Officer")))
-    sure = _cut_at_doubled(string)
+    sure = _cut_at_doubled(string) | {match.end() for match in re.finditer(r";\s+(?=\w)", string)}
     options |= sure
     cuts: list[int] = []
     for cut in sorted(options):
