@@ -23,6 +23,7 @@ def row(*cells: str) -> Row:
         (("Recommendation: To the Home Office",), "the Home Office"),
         (("Directed to: HMPPS",), "HMPPS"),
         (("Recommendations addressed to the Home Office:",), "the Home Office"),
+        (("MoJ should, in partnership with the Home Office:",), "MoJ"),
         (("Safety",), None),
         (("Main recommendations",), None),
     ],
@@ -43,6 +44,7 @@ def test_a_section_heading_names_whom_it_addresses(
         ("4", "Prisoners should be safe"),
         ("to ensure that they are seen",),
         ("Something else",),
+        ("This should, we expect, be done.",),
     ],
 )
 def test_the_rest_of_a_text_is_no_section_heading(cells: tuple[str, ...]) -> None:

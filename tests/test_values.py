@@ -97,6 +97,8 @@ def test_the_rest_of_a_post_goes_on_with_the_row_before() -> None:
         ("Deputy Director", "EPSIG", True),
         ("Deputy Director, Reducing", "Reoffending Group", True),
         ("Quality", "Development Officer", True),
+        ("Quality Development", "Officers", True),
+        ("Head of Work", "Officers", False),
         ("Quality", "Head of Work", False),
         ("Regional Probation Directors supported by", "Head of Work", True),
     ],

@@ -89,13 +89,14 @@ def _continues(before: str, piece: str, known: Collection[str]) -> bool:
         return False
     if is_cut_short(before):
         return True
-    return (is_tail(piece) and piece not in known) or _is_first_word(before, piece, known)
+    return (is_tail(piece) and piece not in known) or _are_one_title(before, piece, known)
 
 
-def _is_first_word(before: str, piece: str, known: Collection[str]) -> bool:
-    """Is a lone word the first of the title below: 'Quality', 'Development Officer'?"""
-    is_word = before.istitle() and len(before.split()) == 1 and before not in known
-    return is_word and is_tail(before) and not post_patterns().starts.match(piece)
+def _are_one_title(before: str, piece: str, known: Collection[str]) -> bool:
+    """Is a lone word of a title parted from the rest: 'Quality' / 'Development Officer'?"""
+    is_word = 1 in (len(before.split()), len(piece.split()))
+    is_name = before.istitle() and is_tail(before) and before not in known
+    return is_word and is_name and not post_patterns().starts.match(piece)
 
 
 def is_part(owner: Text | None) -> bool:

@@ -26,6 +26,8 @@ SHOULD = re.compile(r"s\s*h[o0]+\s*u\s*[l1I|]\s*d\s*:?\s*$|\bshould:?\s*$", re.I
 SHOULD_ENSURE = re.compile(
     r"(?P<body>[A-Z][^.:;]{2,90}?)\s+should\s+(?:ensure|make sure)(?:\s+that)?\s*:"
 )
+# 'The Ministry of Justice should, together with the Home Office:'
+SHOULD_WITH = re.compile(r"(?P<body>[A-Z][^.:;]{1,90}?)\s+should,\s[^.:;]{2,80}:")
 # 'To the Governor', 'Main recommendations to HMPPS', 'Directed to: the Home Office'
 TO_WHOM = re.compile(
     r"(?P<lead>(?:[A-Z][\w ]{2,40}?:?\s+)?[Rr]ecommendations?\s*:?\s*)?"
@@ -47,17 +49,17 @@ def find_addressee_heading(row: Row) -> AddresseeHeading | None:
     cells = [row.cells[index].plain for index in row.filled]
     if not cells or sum(map(len, cells)) > 140 or any(cell[:1].isdigit() for cell in cells):
         return None
-    announced = SHOULD_ENSURE.fullmatch(" ".join(cells))
+    line = " ".join(cells)
+    announced = SHOULD_ENSURE.fullmatch(line) or SHOULD_WITH.fullmatch(line)
     if announced:
         return AddresseeHeading(announced.group("body"), False)
     if _ends_with_should("".join(cells[-3:])):
         variants = [variant for variant in _mend_cuts(cells) if SHOULD.search(variant)]
         named = [SHOULD.sub("", variant).strip(" :") for variant in variants]
         return AddresseeHeading(_likeliest_body(named), len(cells) > 1) if named else None
-    joined = " ".join(cells)
-    if fold(joined) in headings("section"):
+    if fold(line) in headings("section"):
         return AddresseeHeading(None, False)
-    return _addressed_to(joined)
+    return _addressed_to(line)
 
 
 def _addressed_to(line: str) -> AddresseeHeading | None:
