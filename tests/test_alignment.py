@@ -187,3 +187,19 @@ def test_what_is_said_of_a_recommendation_refused_wants_no_owner() -> None:
     assert alignment_of(item) == "certain"
     inherit([item], rows)
     assert alignment_of(item) == "ambiguous"
+
+
+def test_the_values_of_an_entry_may_end_in_the_row_where_the_next_begins() -> None:
+    found = aligned(
+        row("1.1 One.", "Quality", "31 October"),
+        row("1.2 Two.", "Officers", p("2023", "Ongoing"), page=""),
+    )
+    assert found == [
+        ("1.1", ["Quality Officers"], ["31 October 2023"], "inferred"),
+        ("1.2", ["Quality Officers"], ["Ongoing"], "inferred"),
+    ]
+    found = aligned(row("1.1 One.", A, "31 October"), row("1.2 Two.", B, "2023", page=""))
+    assert [(owners, targets) for _, owners, targets, _ in found] == [
+        ([A], ["31 October"]),
+        ([B], ["2023"]),
+    ]

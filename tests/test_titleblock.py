@@ -44,6 +44,7 @@ def test_the_title_block_of_a_prison_inspection_has_no_colons() -> None:
         "Further update submitted:",
         "Updated:",
         "Action Plan Updated",
+        "Action Plan Update:",
     ],
 )
 def test_an_update_is_not_taken_for_the_first_submission(label: str) -> None:

@@ -180,6 +180,8 @@ def test_a_name_that_is_no_post_may_run_over_a_row_break_with_its_sentence() -> 
     assert read(*rows) == [
         ("Assessments will be used to test this.", ["Chief Crown Prosecutors"], ["June 2022"])
     ]
+    rows = (row("Cases will be", "Head of Public", "June"), row("seen by us.", "Group", "2022"))
+    assert read(*rows)[0][1] == ["Head of Public Group"]
     rows = (row("Assessments will be", A, "June"), row("used to test this.", "Leau", "2022"))
     assert read(*rows)[0][1] == [A, "Leau"]
 

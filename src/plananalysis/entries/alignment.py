@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from plananalysis.entries.items import Item, share_out
 from plananalysis.entries.labelled import take_labelled
-from plananalysis.entries.values import Values, ends_cut_target, is_part, read_values
+from plananalysis.entries.values import Values, ends_cut_target, may_run_on, read_values
 from plananalysis.readers.sourcetext import Text, join
 from plananalysis.records import Alignment, Fault
 from plananalysis.table.columns import TableRow
@@ -32,14 +32,14 @@ def align_numbered(
     for index, row in enumerate(rows):
         starting = [item for item in items if item.first_row == index]
         running = next((item for item in items if item.first_row < index <= item.last_row), None)
-        goes_on = not starting and row.action.string.strip()[:1].islower() and is_part(last_owner)
-        before = last_owner if row.is_page_first or not row.target or goes_on else None
-        expected = len(starting) if len(starting) > 1 else None
         plain = take_labelled(row, items, known)
-        is_afresh = bool(starting) and running is None
-        values = read_values(
-            plain.owner, plain.target, known, before, expected, is_afresh=is_afresh
-        )
+        values = _read_values(plain, known, last_owner, len(starting), is_running=bool(running))
+        cut = running
+        if row.is_page_first and not running and len(values.targets) == len(starting) + 1:
+            # The stack begins with the end of the target above: so may the owners.
+            cut = next((item for item in reversed(items) if item.first_row < index), None)
+            if cut and _ends_target(cut, values):
+                values = _read_values(plain, known, last_owner, len(starting), is_running=True)
         if values.is_owner_continued and last_owner:
             whole = join((last_owner, values.owners[0]))
             faults.append(_joined(row, last_owner, values.owners[0], whole))
@@ -51,11 +51,12 @@ def align_numbered(
                 # The cell runs on beside the entries that begin here: it spans them too.
                 share_out(starting, [whole], "owner", "certain")
                 _span(starting)
-        if running and _ends_target(running, values):
+        is_cut = cut is not None and _ends_target(cut, values)
+        if cut and is_cut:
             first, *others = values.targets
-            whole = join((running.targets[-1], first))
-            faults.append(_joined(row, running.targets[-1], first, whole, "target"))
-            running.targets[-1] = whole
+            whole = join((cut.targets[-1], first))
+            faults.append(_joined(row, cut.targets[-1], first, whole, "target"))
+            cut.targets[-1] = whole
             values = replace(values, targets=tuple(others))
         above = running
         if not (starting or running or row.action):
@@ -69,11 +70,37 @@ def align_numbered(
         )
         is_loose = _is_loose(values.targets, values.targets_are_marked, row)
         spare = _give_targets(starting, running, values, spare, is_loose=is_loose)
+        if is_cut and not running:
+            _doubt([cut, *starting] if cut else starting)
         last_owner = values.owners[-1] if values.owners else last_owner
     if spare and items:
         items[-1].targets.extend(spare)
         items[-1].target_alignment = "ambiguous"
     return faults
+
+
+def _read_values(
+    row: TableRow,
+    known: Collection[str],
+    last_owner: Text | None,
+    count: int,
+    *,
+    is_running: bool,
+) -> Values:
+    """The values of a row where `count` entries begin, and where one goes on if it `is_running`."""
+    is_lower = row.action.string.strip()[:1].islower()
+    goes_on = not count and is_lower and may_run_on(last_owner, row.owner)
+    before = last_owner if row.is_page_first or not row.target or goes_on else None
+    expected = count if count > 1 else None
+    is_afresh = bool(count) and not is_running
+    return read_values(row.owner, row.target, known, before, expected, is_afresh=is_afresh)
+
+
+def _doubt(items: Sequence[Item]) -> None:
+    """Says of entries that a page break cut the values of one of them off into those of another."""
+    for item in items:
+        item.target_alignment = "inferred"
+        item.tell("the values beside it begin with the end of a target above the page break")
 
 
 def _ends_target(running: Item, values: Values) -> bool:

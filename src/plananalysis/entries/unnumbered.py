@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from plananalysis.dates.targets import split_targets
 from plananalysis.entries.items import Item, share_out
-from plananalysis.entries.values import CARRIED_ON, Values, ends_cut_target, is_part, read_values
+from plananalysis.entries.values import CARRIED_ON, Values, ends_cut_target, may_run_on, read_values
 from plananalysis.readers.sourcetext import Text, join
 from plananalysis.records import Alignment, Fault
 from plananalysis.table.columns import TableRow
@@ -165,7 +165,9 @@ class _Gathering:
         before = self.groups[-1] if self.groups else None
         last_owner = before.owners[-1] if before and before.owners else None
         is_cut = before and is_unfinished(before.text) and row.action.string.strip()[:1].islower()
-        may_continue = row.is_page_first or not row.target or (is_cut and is_part(last_owner))
+        may_continue = (
+            row.is_page_first or not row.target or (is_cut and may_run_on(last_owner, row.owner))
+        )
         last_owner = last_owner if may_continue else None
         values = read_values(row.owner, row.target, self.known, last_owner)
         if before and values.is_owner_continued:

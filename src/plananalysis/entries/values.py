@@ -99,9 +99,10 @@ def _are_one_title(before: str, piece: str, known: Collection[str]) -> bool:
     return is_word and is_name and not post_patterns().starts.match(piece)
 
 
-def is_part(owner: Text | None) -> bool:
-    """Is an owner no post by its words, so that it may be the first part of one?"""
-    return owner is not None and is_tail(owner.plain)
+def may_run_on(owner: Text | None, cell: Text) -> bool:
+    """Is an owner no post by its words, or a cell the rest of one, so that it may run on there?"""
+    is_rest = bool(cell) and bool(post_patterns().rest.match(cell.plain))
+    return owner is not None and (is_rest or is_tail(owner.plain))
 
 
 def _is_broken_between(before: str, piece: str) -> bool:

@@ -37,7 +37,7 @@ LABELS = {
     ),
     "submitted_on": re.compile(
         r"^\W*(?:date\s+(?:of\s+)?(?:submitted|submission)|(?:[^\W\d]+\s+){0,2}action\s+plan"
-        r"\s+(?:was\s+)?(?:submitted|date|published|updated|revised))\b\W*(?:on\b)?",
+        r"\s+(?:was\s+)?(?:submitted|date|published|updated?|revised))\b\W*(?:on\b)?",
         re.I,
     ),
 }
