@@ -223,7 +223,8 @@ def _cut_at_doubled(string: str) -> set[int]:
     No post says the same words twice: so it is one that the export stacked, known or not.
     """
     cuts: set[int] = set()
-    match = DOUBLED.search(string)
+    words = string.split()
+    match = DOUBLED.search(string) if len(set(words)) < len(words) else None
     while match:
         again, after = match.end() - len(match["post"]), string[match.end() :].lstrip()
         cuts.add(again)
