@@ -203,3 +203,19 @@ def test_the_values_of_an_entry_may_end_in_the_row_where_the_next_begins() -> No
         ([A], ["31 October"]),
         ([B], ["2023"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("owner", "alignment"),
+    [
+        (A, "certain"),
+        ("Home Office", "certain"),
+        ("Lead for Health, Work and Homes", "certain"),
+        ("College of Policing NPCC lead for Offenders", "inferred"),
+    ],
+)
+def test_an_owner_that_may_be_two_spans_entries_for_less_than_certain(
+    owner: str, alignment: str
+) -> None:
+    found = aligned(row(p("1.1 One.", "1.2 Two."), owner, p("May 2024", "June 2024")))
+    assert [(owners, sure) for _, owners, _, sure in found] == [([owner], alignment)] * 2

@@ -19,6 +19,7 @@ from plananalysis.entries.values import Values, ends_cut_target, may_run_on, rea
 from plananalysis.readers.sourcetext import Text, join
 from plananalysis.records import Alignment, Fault
 from plananalysis.table.columns import TableRow
+from plananalysis.wording.postwords import is_tail
 from plananalysis.wording.vocabulary import fold
 
 
@@ -122,6 +123,14 @@ def _is_loose(values: Sequence[Text], is_marked: bool, row: TableRow) -> bool:
     )
 
 
+MOST_WORDS_OF_A_NAME = 3
+
+
+def _may_be_stack(owner: str) -> bool:
+    """May an owner be several whose names say no post: 'College of Policing NPCC lead for Arms'?"""
+    return is_tail(owner) and len(owner.split()) > MOST_WORDS_OF_A_NAME
+
+
 def _span(items: Sequence[Item]) -> None:
     """An owner printed once beside several numbered entries of its row spans them for certain."""
     for item in items:
@@ -146,7 +155,7 @@ def _give_owners(
         "inferred" if is_loose and len(starting) > 1 else "certain",
         "the marks of a stack of owners are lost: they are given in order",
     )
-    if len(owners) == 1:
+    if len(owners) == 1 and not _may_be_stack(owners[0].plain):
         _span(starting)
 
 
