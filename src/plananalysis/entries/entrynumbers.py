@@ -114,6 +114,9 @@ FAMILIES = (
     Family(r"\(?[a-h]\)", _lettered, highest=8, is_bare=True),
     Family(r"\(?[ivx]{1,4}\)", _roman, highest=len(ROMAN), is_bare=True),
 )
+# '1. Staff will …' / '2. Checks will …', counted anew under each recommendation
+COUNTED_ANEW = Family(r"\d{1,2}[.)]", lambda ref: ("", int(_bare(ref))), highest=20, is_bare=True)
+OPENS_COUNT = re.compile(r"\s*\d{1,2}[.)]\s")
 
 
 def find_marks(rows: Sequence[TableRow], number: str | None) -> list[list[PrintedNumber]]:
@@ -123,13 +126,22 @@ def find_marks(rows: Sequence[TableRow], number: str | None) -> list[list[Printe
     """
     marks: list[list[PrintedNumber]] = [[] for _ in rows]
     texts = (figures(text.string) for row in rows for text in (row.ref, row.action))
-    if not any(MAY_NUMBER.search(text) for text in texts):
-        return marks
-    for family in FAMILIES:
-        marks = _marks_of(family, rows, number)
-        if any(marks):
-            break
-    return marks
+    if any(MAY_NUMBER.search(text) for text in texts):
+        for family in FAMILIES:
+            marks = _marks_of(family, rows, number)
+            if any(marks):
+                return marks
+    counted = _marks_of(COUNTED_ANEW, rows, number) if _may_be_counted(rows) else marks
+    return counted if any(counted) else marks
+
+
+def _may_be_counted(rows: Sequence[TableRow]) -> bool:
+    """Does every row with an owner and a target of its own begin with a plain number: '2. Checks'?
+
+    A list inside one entry is counted too: what has values of its own must be counted with it.
+    """
+    whole = [row.action.string for row in rows if row.action and row.owner and row.target]
+    return bool(whole) and all(OPENS_COUNT.match(string) for string in whole)
 
 
 def figures(string: str) -> str:
@@ -139,7 +151,7 @@ def figures(string: str) -> str:
 
 def is_astray(ref: str, number: str | None) -> bool:
     """Does an entry's number name another recommendation than the one that it stands under?"""
-    major, named = _major(number), re.match(r"\d+", ref)
+    major, named = _major(number), re.match(r"\d+(?!\d*$)", ref)
     return major is not None and named is not None and int(named.group()) != major
 
 
