@@ -104,7 +104,9 @@ def _entry(
 ) -> tuple[Entry, list[Fault]]:
     parts = [part for part in item.parts if part]
     text = join(parts).plain
-    ledger.record(*parts, *item.owners, *item.targets, *item.repeated)
+    owners, marks = _strip_marks(item.owners)
+    ledger.record(*parts, *owners, *item.targets, *item.repeated)
+    ledger.set_aside(*marks)
     faults: list[Fault] = []
     targets: list[Target] = []
     line = source.line_of(parts[0].start)
@@ -119,7 +121,7 @@ def _entry(
     alignment = alignment_of(item)
     if alignment != "certain":
         kept = (
-            " | ".join(owner.plain for owner in item.owners),
+            " | ".join(owner.plain for owner in owners),
             " | ".join(value.plain for value in item.targets),
         )
         faults.append(
@@ -138,7 +140,7 @@ def _entry(
         ref=item.ref,
         as_of=as_of,
         text=text,
-        owners=tuple(owner.plain for owner in item.owners),
+        owners=tuple(owner.plain for owner in owners),
         targets=tuple(targets) or (Target("", "none"),),
         alignment=alignment,
         line_first=line,
@@ -146,6 +148,15 @@ def _entry(
         dates=tuple(find_entry_dates(text, kind, as_of, title.submitted_on)),
         reports_on=beside,
     ), faults
+
+
+def _strip_marks(owners: Sequence[Text]) -> tuple[list[Text], list[Text]]:
+    """The owners without the semicolons that part them from the next, and those."""
+    ends = [
+        len(owner.string.rstrip().rstrip(";").rstrip()) or len(owner.string) for owner in owners
+    ]
+    pairs = list(zip(owners, ends, strict=True))
+    return [owner.slice(0, end) for owner, end in pairs], [owner.slice(end) for owner, end in pairs]
 
 
 def _say_target(
