@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
-from plananalysis.reference import load_references
+from plananalysis.reference import OTHERS_DIR, load_references
 from plananalysis.testing.robustness import measure_damage
 
 ROOT = Path(__file__).parent.parent
@@ -14,10 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 def main(seeds: int) -> None:
     """The F1 of the sound exports, then what each kind of damage changes of it."""
-    by_eye = {path.stem: path for path in (ROOT / "tests" / "annotated").glob("*.json")}
-    references = load_references() | {
-        name: json.loads(path.read_text(encoding="utf-8")) for name, path in by_eye.items()
-    }
+    references = load_references() | load_references(OTHERS_DIR)
     raw = ROOT / "data" / "raw"
     annotated = {
         name: ((raw / f"{name}.txt").read_bytes(), reference)

@@ -1,8 +1,8 @@
 """The plans against what readers wrote down of them by eye.
 
-Two annotations are the package's reference set; the three in `annotated/` were written for this
-project by readers who had not seen its code. The code was mended afterwards by what they showed, so
-these figures hold what was reached; they are no blind test.
+Two annotations are the package's reference set; the three in `reference/others/` were written by
+readers who had not seen the code. The code was mended afterwards by what they showed, so these
+figures hold what was reached; they are no blind test.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from plananalysis.reading import read_plan
-from plananalysis.reference import Reference, load_references
+from plananalysis.reference import OTHERS_DIR, Reference, load_references
 from plananalysis.reference.scoring import score_plan
 from plananalysis.testing.robustness import Annotated, measure_damage
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
-ANNOTATED = sorted((Path(__file__).parent / "annotated").glob("*.json"))
+ANNOTATED = sorted(OTHERS_DIR.glob("*.json"))
 # Below these the reading has become worse than it is; above them a reader's judgement decides.
 LEAST = {
     "alignment": 0.88,

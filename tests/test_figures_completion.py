@@ -87,12 +87,12 @@ def test_the_pieces_of_timeliness_add_up_to_n(plans: Plans) -> None:
 
 def test_the_curve_says_between_what_bounds_completion_lies_after_a_year() -> None:
     chart = time_to_complete_chart(curve())
-    assert chart.title.startswith("Between 10% and 90% of promises are reported complete after 12")
+    assert chart.title.startswith("Of promises not complete on arrival, between 10% and 90%")
     assert "by month 12: known 10% to 90%, estimated 40% to 50%" in chart.alt
 
 
 def test_a_curve_that_ends_earlier_speaks_of_its_last_month() -> None:
-    assert " after 2 months;" in time_to_complete_chart(curve().head(3)).title
+    assert " within 2 months;" in time_to_complete_chart(curve().head(3)).title
 
 
 def test_silence_is_counted_of_all_actions(plans: Plans) -> None:

@@ -10,16 +10,18 @@ from handmade import make_entry, make_plan, make_recommendation, make_update
 from measured import open_measured
 
 from plananalysis.analysis.plans import Plans
+from plananalysis.figures.accuracy import (
+    coding_accuracy_chart,
+    coding_accuracy_data,
+    reading_accuracy_chart,
+    reading_accuracy_data,
+)
 from plananalysis.figures.quality import (
     INFERRED,
     alignment_chart,
     alignment_data,
-    coding_accuracy_chart,
-    coding_accuracy_data,
     faults_chart,
     faults_data,
-    reading_accuracy_chart,
-    reading_accuracy_data,
 )
 from plananalysis.records import Fault
 
@@ -75,6 +77,7 @@ def test_the_source_line_names_the_days_of_every_edition(plans: Plans) -> None:
 def test_without_the_annotated_plans_no_value_is_found(plans: Plans) -> None:
     data = reading_accuracy_data(plans)
     assert data["right"].sum() == 0
+    assert reading_accuracy_chart(data).title == "No annotated plan is in the database"
     assert reading_accuracy_data(replace(plans, as_of="1999-12-31")).empty
     assert coding_accuracy_data(replace(plans, as_of="1999-12-31")).empty
 
@@ -102,8 +105,31 @@ def test_a_share_of_nothing_is_not_drawn() -> None:
     assert chart.title == "No code has been judged by eye"
 
 
+def fields(annotated: str, *rows: tuple[str, int, int, int]) -> pd.DataFrame:
+    return (
+        scores(*rows).rename(columns={"label": "field"}).assign(annotated=annotated, is_part=False)
+    )
+
+
 def test_the_title_of_the_reading_does_not_claim_what_was_missed() -> None:
-    fields = scores(("a", 4, 4, 3)).rename(columns={"label": "field"})
-    title = reading_accuracy_chart(fields).title
-    assert title == "On the plans the rules were written with, 3 of 4 values are found"
-    assert "3 of 4" in join_texts(reading_accuracy_chart(fields))
+    chart = reading_accuracy_chart(fields("reference", ("a", 4, 4, 3)))
+    assert chart.title == (
+        "Of 4 values in plans with which the rules were written, 3 are found, fewest of a: 3 of 4"
+    )
+    assert "3 of 4" in join_texts(chart)
+
+
+def test_the_reading_is_told_by_the_plans_that_the_rules_were_not_written_with() -> None:
+    reference = fields("reference", ("a", 4, 4, 4), ("links_made", 5, 5, 5))
+    others = fields("others", ("a", 9, 9, 9), ("links_made", 8, 7, 6))
+    chart = reading_accuracy_chart(pd.concat([reference, others]))
+    assert chart.title == (
+        "Of 17 values in plans that others annotated, 15 are found, fewest of links made: 6 of 8"
+    )
+    assert "6 of 8; 5 of 5" in chart.alt
+
+
+def test_values_that_are_part_of_another_field_are_counted_once() -> None:
+    rows = fields("others", ("alignment", 9, 9, 9), ("doubt admitted", 4, 4, 4))
+    rows["is_part"] = [False, True]
+    assert reading_accuracy_chart(rows).title.startswith("Of 9 values")

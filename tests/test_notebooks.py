@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from measured import first, open_measured, promise, target
 from nbformat import NotebookNode
 
 from plananalysis.publishing.documents import PLAN_LIST, RAW, build_published, read_plan_list
@@ -139,6 +140,19 @@ def test_a_notebook_executes_to_the_committed_bytes_but_for_its_images(
             for out in cell.outputs:
                 out.data.pop("image/png", None)
     assert made == committed
+
+
+@pytest.fixture(scope="module")
+def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of one promise, on which nothing is reported, in a plan that nobody annotated."""
+    one = first(promise(target("dated", "2023-09")))
+    return open_measured(tmp_path_factory.mktemp("little"), one).database
+
+
+def test_a_notebook_says_so_where_there_is_nothing_to_tell(
+    path: Path, little: Path, tmp_path: Path
+) -> None:
+    assert execute_notebook(path, tmp_path / path.name, little) is None
 
 
 def test_nbval_passes_in_another_folder(database: Path, tmp_path: Path) -> None:

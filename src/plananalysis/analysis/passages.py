@@ -18,6 +18,8 @@ import pandas as pd
 MOST_SHOWN = 60
 """So many pairs of passages are shown, and how many are not is said."""
 
+_STYLE = ' style="text-align: left; vertical-align: top; width: 50%"'
+
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 
@@ -43,9 +45,10 @@ class SideBySide:
             '<div role="region" tabindex="0" style="max-height: 40em; overflow: auto" '
             f'aria-label="{escape(plain(self.caption))}">',
             '<table class="plananalysis-pairs tex2jax_ignore mathjax_ignore">',
-            f"<caption>{escape(plain(self.caption))} ({counted})</caption>",
-            '<thead><tr><th scope="col">said first</th>',
-            '<th scope="col">said again</th></tr></thead>',
+            '<caption style="text-align: left">',
+            f"{escape(plain(self.caption))} ({counted})</caption>",
+            f'<thead><tr><th scope="col"{_STYLE}>said first</th>',
+            f'<th scope="col"{_STYLE}>said again</th></tr></thead>',
             "<tbody>",
             *(line for row in shown.to_dict("records") for line in _rows(row)),
             "</tbody></table></div>",
@@ -78,9 +81,8 @@ def _rows(row: dict[Any, Any]) -> Iterator[str]:
         f"{_say(row[f'{side}_line'])}</small>"
         for side in ("left", "right")
     ]
-    style = ' style="text-align: left; vertical-align: top; width: 50%"'
-    yield "<tr>" + "".join(f"<td{style}>{head}</td>" for head in heads) + "</tr>"
-    yield "<tr>" + "".join(f"<td{style}>{text}</td>" for text in (left, right)) + "</tr>"
+    yield "<tr>" + "".join(f"<td{_STYLE}>{head}</td>" for head in heads) + "</tr>"
+    yield "<tr>" + "".join(f"<td{_STYLE}>{text}</td>" for text in (left, right)) + "</tr>"
 
 
 def _say(value: Any) -> str:

@@ -139,7 +139,8 @@ class Plans:
         group of the cut `by`. `attrs["reading"]` says in words what the curve can and cannot say.
         """
         found = self.completion_intervals(as_of)
-        counted = found[found["left_out"].isna()]
+        # Where nothing at all is told of a promise, neither is it known how long it was watched.
+        counted = found[found["left_out"].isna() & found["months_min"].notna()]
         groups = measures.list_groups(self.connection, counted["promise_id"], self._day(as_of), by)
         curves = [
             survival.estimate_completion(

@@ -9,18 +9,19 @@ lies in an interval and never where: the curve is therefore a pair of bounds.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from surpyval import Turnbull  # type: ignore[attr-defined]  # typed, but re-exported silently
 
-Floats = npt.NDArray[np.float64]
+from plananalysis.analysis.turnbull import Floats, fill_intervals
 
 RESAMPLES = 1000
 SEED = 1976
 CONFIDENCE = 0.95
+AT_ONCE = 250
+"""Samples that are reckoned together: more are no faster, and take more memory."""
 
 
 def estimate_completion(
@@ -46,13 +47,7 @@ def estimate_completion(
     upper = intervals["months_max"].to_numpy(dtype=float, na_value=np.inf)
     months = np.arange(0.0, np.floor(lower.max()) + 1)
     least, most = bound_curve(lower, upper, months)
-    draws = [
-        bound_curve(lower[chosen], upper[chosen], months)
-        for chosen in _draw_clusters(intervals["recommendation_id"], resamples, seed)
-    ]
-    tail = (1 - CONFIDENCE) / 2
-    low = np.quantile([draw[0] for draw in draws], tail, axis=0) if draws else least
-    high = np.quantile([draw[1] for draw in draws], 1 - tail, axis=0) if draws else most
+    low, high = _band(intervals, months, resamples, seed) if resamples else (least, most)
     last_told = np.where(np.isinf(upper), lower, upper)
     return pd.DataFrame(
         {
@@ -77,11 +72,9 @@ def bound_curve(lower: Floats, upper: Floats, times: Floats) -> tuple[Floats, Fl
     one not seen. Within each interval that the estimate fills, the event may come as late or as
     early as it goes. After the last time watched nothing keeps the rest from being complete.
     """
-    left, right, mass = _turnbull_mass(lower, upper)
-    is_atom = left == right
-    by_then = right[:, None] <= times
-    begun = np.where(is_atom[:, None], by_then, left[:, None] < times)
-    return mass @ by_then, mass @ begun
+    rows, counts = np.unique(np.column_stack((lower, upper)), axis=0, return_counts=True)
+    least, most = _bound_curves(rows, counts[None, :], times)
+    return least[0], most[0]
 
 
 def describe_intervals(intervals: pd.DataFrame) -> str:
@@ -103,34 +96,40 @@ def describe_intervals(intervals: pd.DataFrame) -> str:
     )
 
 
-def _turnbull_mass(lower: Floats, upper: Floats) -> tuple[Floats, Floats, Floats]:
-    """The intervals that the estimate fills, with the share of events in each."""
-    rest_from = lower.max()
-    if np.isinf(upper).all():
-        return np.array([rest_from]), np.array([np.inf]), np.array([1.0])
-    # Of the library's three estimators only this one is the maximum of the likelihood.
-    model: Any = Turnbull.fit(
-        xl=lower, xr=upper, turnbull_estimator="Kaplan-Meier", max_iter=100_000
-    )
-    right = np.asarray(model.x, dtype=float)
-    left = np.concatenate((right[:1], right[:-1]))
-    alive = np.clip(np.asarray(model.R, dtype=float), 0.0, 1.0)
-    mass = -np.diff(alive, prepend=1.0)
-    return (
-        np.append(left, rest_from),
-        np.append(right, np.inf),
-        np.append(np.clip(mass, 0.0, 1.0), alive[-1]),
-    )
+def _bound_curves(
+    rows: Floats, counts: npt.NDArray[np.integer], times: Floats
+) -> tuple[Floats, Floats]:
+    """The bounds of each sample of the intervals `rows`: two arrays of samples x `times`."""
+    filled = fill_intervals(rows[:, 0], rows[:, 1], counts)
+    by_then = filled.right[:, :, None] <= times
+    is_point = (filled.left == filled.right)[:, :, None]
+    begun = np.where(is_point, by_then, filled.left[:, :, None] < times)
+    mass = filled.mass[:, None, :]
+    return (mass @ by_then)[:, 0], (mass @ begun)[:, 0]
 
 
-def _draw_clusters(
-    clusters: pd.Series[Any], resamples: int, seed: int
-) -> list[npt.NDArray[np.intp]]:
-    """Row numbers of `resamples` samples, each of as many whole clusters as there are."""
-    codes, names = pd.factorize(clusters, sort=True)
-    members = [np.flatnonzero(codes == code) for code in range(len(names))]
-    chance = np.random.default_rng(seed)
-    return [
-        np.concatenate([members[code] for code in chance.integers(0, len(names), len(names))])
-        for _ in range(resamples)
+def _band(
+    intervals: pd.DataFrame, months: Floats, resamples: int, seed: int
+) -> tuple[Floats, Floats]:
+    """Below and above which the bounds of so few samples lie that CONFIDENCE is left between."""
+    upper = intervals["months_max"].to_numpy(dtype=float, na_value=np.inf)
+    bounds = np.column_stack((intervals["months_min"].to_numpy(dtype=float), upper))
+    rows, kind = np.unique(bounds, axis=0, return_inverse=True)
+    cluster, names = pd.factorize(intervals["recommendation_id"], sort=True)
+    drawn = _draw_clusters(len(names), resamples, seed)
+    # How often a sample has each interval is all that counts: most promises share theirs.
+    counts = [np.bincount(kind, times[cluster], minlength=len(rows)) for times in drawn]
+    curves = [
+        _bound_curves(rows, np.array(counts[start : start + AT_ONCE]), months)
+        for start in range(0, resamples, AT_ONCE)
     ]
+    least, most = (np.concatenate(side) for side in zip(*curves, strict=True))
+    tail = (1 - CONFIDENCE) / 2
+    return np.quantile(least, tail, axis=0), np.quantile(most, 1 - tail, axis=0)
+
+
+def _draw_clusters(clusters: int, resamples: int, seed: int) -> Iterator[npt.NDArray[np.intp]]:
+    """How often each of `resamples` samples has each cluster: as many in all as there are."""
+    chance = np.random.default_rng(seed)
+    for _ in range(resamples):
+        yield np.bincount(chance.integers(0, clusters, clusters), minlength=clusters)

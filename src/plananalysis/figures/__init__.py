@@ -6,6 +6,12 @@ A new figure is a line in GALLERY: it is then tested on hard data, and shown on 
 
 from functools import partial
 
+from plananalysis.figures.accuracy import (
+    coding_accuracy_chart,
+    coding_accuracy_data,
+    reading_accuracy_chart,
+    reading_accuracy_data,
+)
 from plananalysis.figures.completion import (
     complete_on_arrival_chart,
     complete_on_arrival_data,
@@ -27,12 +33,8 @@ from plananalysis.figures.moves import (
 from plananalysis.figures.quality import (
     alignment_chart,
     alignment_data,
-    coding_accuracy_chart,
-    coding_accuracy_data,
     faults_chart,
     faults_data,
-    reading_accuracy_chart,
-    reading_accuracy_data,
 )
 from plananalysis.figures.restatements import (
     restatements_chart,

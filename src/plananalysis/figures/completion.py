@@ -83,7 +83,7 @@ def completion_chart(data: pd.DataFrame) -> Chart:
         title = (
             f"Of {tell_count(n, 'action')} promised, {complete:,} ({complete / n:.0%}) "
             f"{'is' if complete == 1 else 'are'} reported complete"
-            f"{_spread(data, noun, complete / n)}"
+            f"{_spread(data, noun)}"
         )
     subtitle = (
         f"Share of the actions of accepted recommendations that is reported complete, by {noun}, "
@@ -156,8 +156,8 @@ def time_to_complete_chart(data: pd.DataFrame) -> Chart:
         at = data.iloc[(data["months"] - 12).abs().argmin()]
         low, high = at["known_min"], at["known_max"]
         title = (
-            f"Between {low:.0%} and {high:.0%} of promises are reported complete after "
-            f"{tell_count(int(at['months']), 'month')}; the plans do not say more closely"
+            f"Of promises not complete on arrival, between {low:.0%} and {high:.0%} are reported "
+            f"complete within {tell_count(int(at['months']), 'month')}; the plans say no more"
         )
         told = "; ".join(
             f"by month {row.months}: known {row.known_min:.0%} to {row.known_max:.0%}, estimated "
@@ -184,16 +184,16 @@ def _largest_first(shares: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _spread(data: pd.DataFrame, noun: str, whole: float) -> str:
-    """How the groups differ: the ends of plans; of groups that are small, how many can be told."""
+def _spread(data: pd.DataFrame, noun: str) -> str:
+    """How plans differ. Other groups can be so small that only their size is worth a title."""
     if len(data) < 2:
         return ""
     if noun == "plan":
         return f": {data['share'].min():.0%} to {data['share'].max():.0%} by plan"
-    is_alike = (data["share_low"] <= whole) & (whole <= data["share_high"])
-    if is_alike.all():
-        return f"; no {noun} can be told from that"
-    return f"; {is_alike.sum():,} of {len(data):,} {noun}s cannot be told from that"
+    least, most = int(data["denominator"].min()), int(data["denominator"].max())
+    many = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    actions = "action" if least == most == 1 else "actions"
+    return f"; the {len(data):,} {noun}s stand on {many} {actions} each"
 
 
 def _lost(data: pd.DataFrame) -> str:

@@ -234,7 +234,9 @@ def _write_note(axes: Axes, x: float, middle: float, note: Sequence[str]) -> Non
 def _write_centred(axes: Axes, x: float, y: float, lines: Sequence[str]) -> None:
     for place, line in enumerate(lines):
         at = y + (place + 0.5) * SMALL * LEADING / POINTS_PER_INCH
-        axes.text(x, at, line, size=SMALL, ha="center", va="center")
+        # On paper of its own: the line from a name above it to its column runs behind it.
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+        axes.text(x, at, line, size=SMALL, ha="center", va="center", bbox=paper)
 
 
 def _keep_inside(middle: float, lines: Sequence[str]) -> float:

@@ -27,7 +27,7 @@ def restatements_data(plans: Plans) -> pd.DataFrame:
     """How many restatements of each kind each review has, where a later edition is at hand.
 
     Columns: `review_id`, `title`, `change` (see CHANGES), `changes`, `n_certain` (of them resting
-    on cells beyond doubt). A row for each review and kind of change, also where there are none.
+    on no cell in doubt). A row for each review and kind of change, also where there are none.
     `attrs["reviews"]` counts the reviews of which two editions could be compared.
     """
     found = plans.restatements()
@@ -69,21 +69,21 @@ def restatements_chart(data: pd.DataFrame) -> Chart:
     title = "No review has two editions to compare"
     if reviews:
         title = (
-            f"Later editions differ from what was promised in {tell_count(total, 'place')}; "
-            f"{certain:,} of these {'is' if certain == 1 else 'are'} beyond doubt"
+            f"A later edition differs from what was promised in {tell_count(total, 'place')}; "
+            f"in {total - certain:,} of these a cell is in doubt"
         )
     if reviews and not total:
         title = "No promise was changed by a later edition"
     subtitle = (
         "What a later edition changed in what was promised, by kind of change. A change in a cell "
-        "that the export damaged may be the damage; beyond doubt is what rests on none such. "
+        "in doubt may be damage of the export. "
         f"n = {tell_count(total, 'change')} in {tell_count(len(reviews), 'review')}"
     )
     if len(reviews) > MOST_REVIEWS:
         subtitle += f"; the {MOST_REVIEWS} with most changes are drawn"
     drawn = sorted(reviews, key=_changes, reverse=True)[:MOST_REVIEWS]
     columns = [
-        (change, f"{int(data.loc[data['change'] == change, 'n_certain'].sum())} sure")
+        (change, f"{int(data.loc[data['change'] == change, 'n_certain'].sum())} certain")
         for change in CHANGES
     ]
     values = [

@@ -213,8 +213,9 @@ def topic_pairs_data(plans: Plans) -> pd.DataFrame:
     of_topic = found[found["other_topic"].isna()].set_index("topic")["recommendations"]
     pairs = found[found["other_topic"].notna()]
     pairs = pairs[(pairs["topic"] != "other") & (pairs["other_topic"] != "other")]
-    either = pairs["topic"].map(of_topic) + pairs["other_topic"].map(of_topic)
-    pairs = pairs.assign(n=(either - pairs["recommendations"]).astype("int64"))
+    # Of no pair at all the numbers would come out as text.
+    either = sum(pairs[side].map(of_topic).astype("int64") for side in ("topic", "other_topic"))
+    pairs = pairs.assign(n=either - pairs["recommendations"])
     ordered = pairs.sort_values(
         ["recommendations", "n", "topic", "other_topic"], ascending=[False, True, True, True]
     )

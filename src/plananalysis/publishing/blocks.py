@@ -22,12 +22,16 @@ from plananalysis.publishing.markdown import (
     write_span,
     write_table,
 )
-from plananalysis.reference import REFERENCE_DIR, accuracy
+from plananalysis.reference import OTHERS_DIR, REFERENCE_DIR, accuracy
 from plananalysis.reference.codes import ALL_CODES, list_code_misses, score_codes
 from plananalysis.wording.inert import escape
 
 COMPARABLE = ("later", "earlier", "unchanged")
 """The outcomes of promises that are not reported complete and for which a date is stated again."""
+
+
+FOLDERS = (REFERENCE_DIR, OTHERS_DIR)
+"""Of the annotations: the reference set, and the other annotated plans."""
 
 
 class DocumentError(PlanAnalysisError):
@@ -153,9 +157,9 @@ def tell_reading(connection: duckdb.DuckDBPyConnection) -> str:
     return write_table(heads, cells, left=2)
 
 
-def tell_accuracy(database: Path, others: Path) -> str:
+def tell_accuracy(database: Path) -> str:
     """The scores of the reference set beside those of the other annotated plans, all pooled."""
-    sets = [_pool_scores(accuracy.score(database, folder)) for folder in (REFERENCE_DIR, others)]
+    sets = [_pool_scores(accuracy.score(database, folder)) for folder in FOLDERS]
     rows = [
         (field, *(cell for scores in sets for cell in scores.get(field, (NOTHING,) * 4)))
         for field in ("plan", *accuracy.FIELDS)

@@ -50,7 +50,6 @@ __all__ = [
 
 PLAN_LIST = Path("notebooks", "PLANS.sha256")
 RAW = Path("data", "raw")
-ANNOTATED = Path("tests", "annotated")
 CHART = Path("docs", "images", "target-states.svg")
 DOCUMENTS = (Path("README.md"), Path("docs", "METHODOLOGY.md"))
 
@@ -113,7 +112,7 @@ def make_blocks(database: Path, root: Path) -> dict[str, str]:
             "headline": tell_headline(plans),
             "slippage": tell_slippage(plans),
             "reading": tell_reading(connection),
-            "accuracy": tell_accuracy(database, root / ANNOTATED),
+            "accuracy": tell_accuracy(database),
             "coding": tell_coding(database),
             "repairs": tell_repairs(connection),
         }

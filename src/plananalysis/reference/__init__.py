@@ -16,7 +16,10 @@ from plananalysis.errors import VocabularyError
 from plananalysis.records import Plan
 
 REFERENCE_DIR = Path(__file__).parent
-"""The annotated plans that ship with the package."""
+"""The annotated plans that ship with the package, and with which its rules were written."""
+
+OTHERS_DIR = REFERENCE_DIR / "others"
+"""Plans annotated by readers who had not seen the code; its rules were mended by what they show."""
 
 Reference = dict[str, Any]
 """One annotation: `document`, `totals`, `recommendations`, `entries`, `links`, `source_faults`."""

@@ -74,13 +74,14 @@ def make_site(
             version=__version__,
         )
         places = find_places(content, executed, docs, raw)
+        # The search finds in this order: what the plans say first, what is said about them later.
+        write_plans(pages, content)
+        write_owners(pages, content)
+        write_codes(pages, content)
         notebooks = write_notebooks(pages, content, executed, docs, places)
         write_documents(pages, docs, places)
         write_dictionary(pages)
         shown = _write_charts(pages, charts)
-        write_plans(pages, content)
-        write_owners(pages, content)
-        write_codes(pages, content)
         _write_data(pages, content, charts.parent / "tables", database)
         _write_front(pages, plans, content, shown, notebooks)
     pages.write("search.html", "search.html", "Search everything", has_search=True)
