@@ -39,11 +39,11 @@ def find_breach(
 
     Where `tables` are given, the others hold no rows of which that need be asked.
     """
-    for rule, query in key_checks(load_dictionary()).items():
-        if tables is not None and rule.partition(":")[0] not in tables:
+    for check in key_checks(load_dictionary()):
+        if tables is not None and check.table not in tables:
             continue
-        if (breach := connection.execute(f"{query} LIMIT 1").fetchone()) is not None:
-            return f"{rule}, but not {breach[0]}."
+        if (breach := connection.execute(f"{check.query} LIMIT 1").fetchone()) is not None:
+            return f"{check.table}: {check.rule}, but not {breach[0]}."
     return None
 
 
