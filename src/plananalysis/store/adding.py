@@ -21,9 +21,9 @@ from plananalysis.reading import understand
 from plananalysis.records import Plan
 from plananalysis.store import crew, keys
 from plananalysis.store.batches import read_documents
-from plananalysis.store.crew import do_apart
 from plananalysis.store.database import connect
 from plananalysis.store.export import guard
+from plananalysis.store.hands import do_apart
 from plananalysis.store.locks import hold
 from plananalysis.store.overview import PlanCheck, StoredFault
 from plananalysis.store.sources import (

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from plananalysis.errors import PlanAnalysisError
 from plananalysis.store import crew
-from plananalysis.store.crew import Batches, Begin, Results, Task, do_apart
+from plananalysis.store.crew import Batches, Results
+from plananalysis.store.hands import Begin, Task, do_apart
 from plananalysis.store.shelf import hash_rules
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from plananalysis.store.tables import OF_A_PLAN, code_tables
 
 def find_misfit(rows: Mapping[str, pa.Table]) -> str | None:
     """Why the schema refuses rows of the tables of a plan, or those of several; None if it takes
-    them.
+    them. Raises MemoryError.
     """
     connection = _connect()
     connection.begin()
@@ -26,6 +26,8 @@ def find_misfit(rows: Mapping[str, pa.Table]) -> str | None:
         for name in OF_A_PLAN:
             connection.execute(read_sql(f"load/{name}.sql"))
         return find_breach(connection, {name for name, table in rows.items() if table.num_rows})
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryError(first_line(error)) from None
     except duckdb.Error as error:
         return first_line(error)
     finally:
