@@ -88,15 +88,18 @@ def build(
 
     Raises UnreadablePlanError where the folder cannot be listed, BusyError where another build of
     this database is going on, ClusterError where the cluster cannot be used, DatabaseError where
-    the database cannot be written; the one before then stands as it was.
+    the database cannot be written, as in a folder whose name holds a question mark; the one before
+    then stands as it was.
     """
     sources = find_sources(raw)
     place = database.resolve()  # A link to a database is that database.
+    store.check_place(place)
     shelf = open_shelf(place, read_plan)
     if not sources:
         return _build(raw, sources, database, progress, shelf, ThisProcess())
     with hold(place.parent / f".{place.name}.build.lock"):
         store.clear_leftovers(place)
+        shelf.clear_leftovers()
         with _open_farm(workers, dask, raw, shelf) as farm:
             return _build(raw, sources, database, progress, shelf, farm)
 
