@@ -26,7 +26,7 @@ from plananalysis.errors import DatabaseError
 from plananalysis.linking.outlines import outline
 from plananalysis.reading import read_plan
 from plananalysis.records import Plan
-from plananalysis.store import batches, crew, hands, packs, seams, shelf
+from plananalysis.store import batches, crew, gathering, hands, packs, seams, shelf
 from plananalysis.store import build as building
 from plananalysis.store import database as store
 from plananalysis.store.build import build
@@ -286,7 +286,7 @@ def link_never(seams: Sequence[Seam], begin: hands.Begin, shelf: shelf.Shelf) ->
 def test_an_edition_that_cannot_be_linked_stops_no_other_plan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "link_batch", link_never)
+    monkeypatch.setattr(gathering, "link_batch", link_never)
     fill(tmp_path / "raw", {"a.txt": export(1), "b.txt": export(11), "c.txt": export(2)})
     report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=2)
     assert [source.outcome for source in report.outcomes] == ["loaded", "unreadable", "loaded"]
@@ -342,7 +342,7 @@ def test_several_processes_give_the_same_rows_as_one(
 ) -> None:
     fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3, 11)} | {"x": b"?"})
     one = build(tmp_path / "raw", tmp_path / "one.duckdb")
-    monkeypatch.setattr(building, "MOST_PIECES", 2)
+    monkeypatch.setattr(gathering, "MOST_PIECES", 2)
     two = build(tmp_path / "raw", tmp_path / "two.duckdb", workers=2)
     assert one.outcomes == two.outcomes and one.count("unreadable") == 1
     assert rows_of(tmp_path / "one.duckdb") == rows_of(tmp_path / "two.duckdb")
@@ -362,7 +362,7 @@ def test_a_file_that_ends_its_process_stops_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3)})
-    monkeypatch.setattr(building, "SHARES", 0.1)  # All in one batch.
+    monkeypatch.setattr(gathering, "SHARES", 0.1)  # All in one batch.
     monkeypatch.setattr(building, "read_plan", die_of_one)
     report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=2)
     assert [source.outcome for source in report.outcomes] == ["loaded", "unreadable", "loaded"]
@@ -383,7 +383,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_stops_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3)})
-    monkeypatch.setattr(building, "SHARES", 0.1)
+    monkeypatch.setattr(gathering, "SHARES", 0.1)
     monkeypatch.setattr(crew, "MOST_SECONDS", 3)
     monkeypatch.setattr(building, "read_plan", hang_on_one)
     report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=2)
@@ -412,7 +412,7 @@ def test_what_cannot_be_tidied_is_left_for_the_next_build(
 
     raw, database = tmp_path / "raw", tmp_path / "plans.duckdb"
     fill(raw, {"a.txt": export(1), "b.txt": export(2)})
-    monkeypatch.setattr(building, "SHARES", 0.1)
+    monkeypatch.setattr(gathering, "SHARES", 0.1)
     build(raw, database)
     fill(raw, {"a.txt": export(1)})
     with monkeypatch.context() as full:
@@ -494,7 +494,7 @@ def test_a_file_that_takes_all_memory_is_no_mistake_of_ours_and_stops_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
     fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3)})
-    monkeypatch.setattr(building, "SHARES", 0.1)  # All in one batch.
+    monkeypatch.setattr(gathering, "SHARES", 0.1)  # All in one batch.
     monkeypatch.setattr(building, "read_plan", starve_of_one)
     report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=workers)
     assert [source.outcome for source in report.outcomes] == ["loaded", "unreadable", "loaded"]
