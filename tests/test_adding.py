@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import ctypes
 import hashlib
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +20,10 @@ from plananalysis.cli import app
 from plananalysis.errors import UnreadablePlanError
 from plananalysis.records import Plan
 from plananalysis.store import crew
-from plananalysis.store.adding import AddingError, Origin, add, examine, suggest_name
+from plananalysis.store.adding import AddingError, Origin, add, suggest_name
 from plananalysis.store.build import build
+from plananalysis.store.examining import examine
+from plananalysis.store.locks import BusyError, hold
 from plananalysis.store.sources import read_source_list
 from plananalysis.testing.documents import WRITERS
 from plananalysis.testing.exports import export_text
@@ -126,6 +131,58 @@ def test_a_title_cannot_become_a_formula(tmp_path: Path, raw: Path) -> None:
     assert not listed(raw)[0]["title"].startswith("=")
 
 
+ADD_AND_DIE = """
+import os, signal, sys
+from pathlib import Path
+from plananalysis.store.adding import Origin, add
+from plananalysis.store.examining import examine
+path, raw, fatal = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+replace = Path.replace
+def die(part, target):
+    if target.name.endswith(fatal):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return replace(part, target)
+Path.replace = die
+add(examine(path, raw), raw, Origin())
+"""
+
+
+def parts_of(raw: Path) -> list[str]:
+    return [path.name for path in raw.iterdir() if path.name.startswith(".adding-")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
+@pytest.mark.parametrize("fatal", [".pdf", "SOURCES.csv"])
+def test_what_a_killed_adding_left_is_cleared_by_the_next(
+    tmp_path: Path, raw: Path, fatal: str
+) -> None:
+    command = [sys.executable, "-c", ADD_AND_DIE, save(tmp_path), raw, fatal]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert len(parts_of(raw)) == 1
+    other = tmp_path / "other.pdf"
+    other.write_bytes(WRITERS["pdf"](replace(PLAN, title=f"{TITLE} HMP Ash")))
+    add(examine(other, raw), raw, ORIGIN)
+    assert parts_of(raw) == []
+    assert len(listed(raw)) == 1
+
+
+def test_what_another_adds_at_this_moment_is_left_to_it(tmp_path: Path, raw: Path) -> None:
+    (raw / ".adding-live").write_bytes(b"half")
+    candidate = examine(save(tmp_path), raw)
+    with hold(raw / ".adding.lock"), pytest.raises(BusyError, match="going on"):
+        add(candidate, raw, ORIGIN)
+    assert parts_of(raw) == [".adding-live"]
+    assert listed(raw) == []
+
+
+def test_adding_needs_none_of_what_only_exports_use() -> None:
+    code = "import sys, plananalysis.store.adding; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    loaded = set(told.stdout.split())
+    assert "plananalysis.store.examining" in loaded
+    assert not loaded & {"pandas", "openpyxl", "gptables", "plananalysis.store.export"}
+
+
 def test_a_name_is_made_of_the_day_the_subject_and_the_format() -> None:
     assert suggest_name(make_plan(5)).endswith(".txt")
     plan = replace(PLAN, title=TITLE, updated_on=None, submitted_on="2023-07-12")
@@ -149,7 +206,7 @@ def take_too_much(data: bytes, name: str) -> Plan:
 
 
 @pytest.mark.parametrize(
-    ("read", "why"), [(hang, "took more than 2 seconds"), (take_too_much, "MemoryError")]
+    ("read", "why"), [(hang, "took more than 2 seconds"), (take_too_much, "3 GB of memory")]
 )
 def test_a_document_that_takes_too_much_is_given_up_and_left_out(
     tmp_path: Path,

@@ -7,13 +7,14 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from handmade import make_entry, make_plan, make_recommendation
 
 from plananalysis.records import Plan
-from plananalysis.store import batches
+from plananalysis.store import batches, fitting
 from plananalysis.store.batches import Kept, read_batch
 from plananalysis.store.packs import table_file
 from plananalysis.store.passages import OF_TEXTS, find_texts
@@ -80,6 +81,17 @@ def test_a_plan_whose_texts_cannot_be_told_is_left_out_alone(
     assert isinstance(first, Kept) and isinstance(third, Kept)
     assert second == f"{batches.UNTOLD} IndexError. {batches.REPORT_THIS}"
     assert kept_of(tmp_path / "with", plans) == kept_of(tmp_path / "without", GOOD)
+
+
+def test_a_database_without_memory_finds_no_misfit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_out(*_: object) -> str:
+        raise duckdb.OutOfMemoryException("failed to allocate data")
+
+    monkeypatch.setattr(fitting, "find_breach", run_out)
+    with pytest.raises(MemoryError, match="failed to allocate"):
+        read(tmp_path, GOOD)
 
 
 def test_a_lack_of_memory_is_no_plans_fault(

@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from plananalysis.cli import app
 from plananalysis.errors import PlanAnalysisError
 from plananalysis.store.database import connect
-from plananalysis.store.export import FORMATS, FORMULA_STARTS, Format, export, guard
+from plananalysis.store.export import FORMATS, Format, export
+from plananalysis.store.formulas import FORMULA_STARTS, guard
 
 HOSTILE = '=HYPERLINK("http://example.invalid","press")'
 TEXTS = (HOSTILE, "- a dash", "+1", "@here", "plain <b>text</b>")

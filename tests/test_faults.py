@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -17,9 +18,11 @@ from random import Random
 import duckdb
 import pytest
 
-from plananalysis.errors import PlanAnalysisError
+from plananalysis.errors import DatabaseError, PlanAnalysisError
+from plananalysis.reading import read_plan
 from plananalysis.store.build import build
 from plananalysis.store.locks import BusyError, hold
+from plananalysis.store.shelf import open_shelf
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import make_layout
 from plananalysis.testing.plans import Shape, make_plan
@@ -148,6 +151,47 @@ def test_what_killed_builds_left_is_cleared_and_no_more(folder: Path) -> None:
         ".building-other.duckdb-live",
         ".building-plans.duckdb-2-live",
     ]
+
+
+DIE_AS_WORKERS_LOOK = """
+import os, signal, sys
+from pathlib import Path
+from plananalysis.store import cluster
+class Client:
+    def run(self, *_, **__):
+        os.kill(os.getpid(), signal.SIGKILL)
+cluster._check_folders(Client(), Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
+def test_the_mark_of_a_killed_build_is_cleared_and_that_of_a_live_one_is_not(folder: Path) -> None:
+    shelf = open_shelf(folder / "plans.duckdb", read_plan).folder
+    command = [sys.executable, "-c", DIE_AS_WORKERS_LOOK, folder / "raw", shelf]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    (mark,) = shelf.glob(".mark-*")
+    with hold(folder / ".plans.duckdb.build.lock"), pytest.raises(BusyError):
+        build(folder / "raw", folder / "plans.duckdb")
+    assert mark.exists()
+    build(folder / "raw", folder / "plans.duckdb")
+    assert not mark.exists()
+    assert count_plans(folder) == NEW
+
+
+@pytest.mark.parametrize("place", ["a?b/plans.duckdb", "plans?.duckdb"])
+def test_a_place_that_the_library_cannot_write_is_said_before_anything_is_made(
+    folder: Path, place: str
+) -> None:
+    before = sorted(path.name for path in folder.iterdir())
+    with pytest.raises(DatabaseError, match="question mark"):
+        build(folder / "raw", folder / place)
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_plans_may_lie_in_a_folder_whose_name_holds_a_question_mark(folder: Path) -> None:
+    raw = (folder / "raw").rename(folder / "what? *[now]")
+    build(raw, folder / "plans.duckdb")
+    assert count_plans(folder) == NEW
 
 
 def test_a_write_ahead_file_of_another_database_does_no_harm(folder: Path) -> None:

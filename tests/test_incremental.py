@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -25,7 +26,7 @@ from plananalysis.errors import DatabaseError
 from plananalysis.linking.outlines import outline
 from plananalysis.reading import read_plan
 from plananalysis.records import Plan
-from plananalysis.store import batches, crew, packs, seams, shelf
+from plananalysis.store import batches, crew, gathering, hands, packs, seams, shelf
 from plananalysis.store import build as building
 from plananalysis.store import database as store
 from plananalysis.store.build import build
@@ -272,7 +273,7 @@ def test_links_of_editions_are_found_once(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(told) == 1
 
 
-def link_never(seams: Sequence[Seam], begin: crew.Begin, shelf: shelf.Shelf) -> list[str]:
+def link_never(seams: Sequence[Seam], begin: hands.Begin, shelf: shelf.Shelf) -> list[str]:
     """Ends its process at any seam, as two editions of thousands of actions may."""
     import os
 
@@ -285,7 +286,7 @@ def link_never(seams: Sequence[Seam], begin: crew.Begin, shelf: shelf.Shelf) -> 
 def test_an_edition_that_cannot_be_linked_stops_no_other_plan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "link_batch", link_never)
+    monkeypatch.setattr(gathering, "link_batch", link_never)
     fill(tmp_path / "raw", {"a.txt": export(1), "b.txt": export(11), "c.txt": export(2)})
     report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=2)
     assert [source.outcome for source in report.outcomes] == ["loaded", "unreadable", "loaded"]
@@ -314,7 +315,7 @@ def test_a_process_that_is_ended_before_it_begins_is_replaced(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     begun: list[int] = []
-    start = crew._start
+    start = hands._start
 
     def die_at_first() -> Any:
         process = start()
@@ -323,7 +324,7 @@ def test_a_process_that_is_ended_before_it_begins_is_replaced(
         begun.append(process.pid)
         return process
 
-    monkeypatch.setattr(crew, "_start", die_at_first)
+    monkeypatch.setattr(hands, "_start", die_at_first)
     ((_, results),) = crew.Crew(1).map(exhaust, [[1, 3]])
     assert results == [1, 3] and len(begun) == 2
 
@@ -341,7 +342,7 @@ def test_several_processes_give_the_same_rows_as_one(
 ) -> None:
     fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3, 11)} | {"x": b"?"})
     one = build(tmp_path / "raw", tmp_path / "one.duckdb")
-    monkeypatch.setattr(building, "MOST_PIECES", 2)
+    monkeypatch.setattr(gathering, "MOST_PIECES", 2)
     two = build(tmp_path / "raw", tmp_path / "two.duckdb", workers=2)
     assert one.outcomes == two.outcomes and one.count("unreadable") == 1
     assert rows_of(tmp_path / "one.duckdb") == rows_of(tmp_path / "two.duckdb")
@@ -361,7 +362,7 @@ def test_a_file_that_ends_its_process_stops_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3)})
-    monkeypatch.setattr(building, "SHARES", 0.1)  # All in one batch.
+    monkeypatch.setattr(gathering, "SHARES", 0.1)  # All in one batch.
     monkeypatch.setattr(building, "read_plan", die_of_one)
     report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=2)
     assert [source.outcome for source in report.outcomes] == ["loaded", "unreadable", "loaded"]
@@ -382,7 +383,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_stops_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3)})
-    monkeypatch.setattr(building, "SHARES", 0.1)
+    monkeypatch.setattr(gathering, "SHARES", 0.1)
     monkeypatch.setattr(crew, "MOST_SECONDS", 3)
     monkeypatch.setattr(building, "read_plan", hang_on_one)
     report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=2)
@@ -411,7 +412,7 @@ def test_what_cannot_be_tidied_is_left_for_the_next_build(
 
     raw, database = tmp_path / "raw", tmp_path / "plans.duckdb"
     fill(raw, {"a.txt": export(1), "b.txt": export(2)})
-    monkeypatch.setattr(building, "SHARES", 0.1)
+    monkeypatch.setattr(gathering, "SHARES", 0.1)
     build(raw, database)
     fill(raw, {"a.txt": export(1)})
     with monkeypatch.context() as full:
@@ -447,7 +448,7 @@ def test_what_lies_in_the_working_folder_is_not_run(
     assert build(Path(), tmp_path / "plans.duckdb", workers=2).count("loaded") == 1
 
 
-def exhaust(batch: Sequence[int], begin: crew.Begin) -> list[int]:
+def exhaust(batch: Sequence[int], begin: hands.Begin) -> list[int]:
     """Says that there is no memory left, at one piece."""
     for place, piece in enumerate(batch):
         begin(place)
@@ -460,6 +461,45 @@ def test_a_piece_that_takes_all_memory_stops_no_other() -> None:
     ((_, results),) = crew.Crew(1).map(exhaust, [[1, 2, 3]])
     assert results[0] == 1 and results[2] == 3
     assert "GB of memory" in str(results[1])
+
+
+def close_slowly(batch: Sequence[int], begin: hands.Begin) -> list[int]:
+    """Takes no time for each piece, and a second apiece, or for ever, for all together."""
+    for place in range(len(batch)):
+        begin(place)
+    begin(hands.TOGETHER)
+    time.sleep(600 if 2 in batch else 1.0 * len(batch))
+    return list(batch)
+
+
+def test_what_is_done_for_all_together_has_the_time_of_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(crew, "MOST_SECONDS", 2)
+    ((_, whole), (_, cut)) = crew.Crew(1).map(close_slowly, [[1, 3, 4], [1, 2, 3]])
+    assert whole == [1, 3, 4]
+    assert (cut[0], cut[2]) == (1, 3) and "took more than 2 seconds" in str(cut[1])
+
+
+def starve_of_one(path: Path) -> Plan:
+    """Says that there is no memory left, at one file."""
+    if path.name == "2.txt":
+        raise MemoryError
+    return read_plan(path)
+
+
+@pytest.mark.usefixtures("without_views")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_file_that_takes_all_memory_is_no_mistake_of_ours_and_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    fill(tmp_path / "raw", {f"{seed}.txt": export(seed) for seed in (1, 2, 3)})
+    monkeypatch.setattr(gathering, "SHARES", 0.1)  # All in one batch.
+    monkeypatch.setattr(building, "read_plan", starve_of_one)
+    report = build(tmp_path / "raw", tmp_path / "plans.duckdb", workers=workers)
+    assert [source.outcome for source in report.outcomes] == ["loaded", "unreadable", "loaded"]
+    message = report.outcomes[1].message or ""
+    assert "memory" in message and batches.REPORT_THIS not in message
 
 
 def test_a_database_is_built_once_at_a_time_by_whatever_link(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from importlib.resources import files
 import pytest
 
 from plananalysis.errors import VocabularyError
-from plananalysis.wording.vocabulary import opening_words, read_response, read_rows
+from plananalysis.linking.likeness import weigh
+from plananalysis.wording.vocabulary import fold, opening_words, read_response, read_rows
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,9 @@ def test_a_file_with_other_columns_is_refused_by_name_and_line() -> None:
 @pytest.mark.parametrize(
     ("name", "columns"),
     [
+        ("linkwords", ("role", "wording", "reason")),
         ("openings", ("word", "reason")),
+        ("ownerwords", ("role", "pattern", "reason")),
         ("postwords", ("role", "pattern", "reason")),
         ("reasons", ("role", "pattern", "note")),
         ("responseframes", ("role", "pattern", "reason")),
@@ -111,3 +114,41 @@ def test_patterns_that_are_held_to_folded_words_are_in_small_letters() -> None:
     assert len(rows) > 50
     # A capital behind a backslash is a class of characters.
     assert [row for row in rows if re.sub(r"\\[A-Z]", "", row) != row.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "roles"),
+    [
+        ("linkwords", ("role", "wording", "reason"), {"stop word", "suffix", "inside name"}),
+        (
+            "ownerwords",
+            ("role", "pattern", "reason"),
+            {"title word", "before title", "title", "title at comma"}
+            | {"small word", "left out of key"},
+        ),
+    ],
+)
+def test_every_role_of_a_vocabulary_is_one_that_the_rules_ask_for(
+    name: str, columns: tuple[str, ...], roles: set[str]
+) -> None:
+    assert {row["role"] for row in read_rows(name, columns)} == roles
+
+
+def test_words_that_are_held_to_folded_words_are_spelt_as_those_are() -> None:
+    rows = read_rows("linkwords", ("role", "wording", "reason"))
+    words = [row["wording"] for row in rows if row["role"] != "inside name"]
+    owners = read_rows("ownerwords", ("role", "pattern", "reason"))
+    held = ("title word", "small word", "left out of key")
+    words += [row["pattern"] for row in owners if row["role"] in held]
+    assert len(words) > 100
+    assert [word for word in words if fold(word) != word] == []
+
+
+def test_the_words_that_a_suffix_is_there_for_have_one_stem() -> None:
+    rows = read_rows("linkwords", ("role", "wording", "reason"))
+    for row in rows:
+        if row["role"] == "suffix":
+            alike = re.findall(r"'(\w+)'", row["reason"])
+            assert any(word.endswith(row["wording"]) for word in alike), row
+            one, other = weigh([" ".join(alike), "prison"])
+            assert len(one) == 1 and len(other) == 1, row

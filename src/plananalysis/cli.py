@@ -119,14 +119,14 @@ def add(
     Exit code: 0 if every document is in the folder, 1 if one does not reconcile and was left out,
     2 if one cannot be read.
     """
-    from plananalysis.store import adding
+    from plananalysis.store import adding, examining
 
     code, is_new = 0, False
     origin = adding.Origin(publisher, licence, how_obtained)
     for path in files:
         try:
             with _one_line_errors():
-                candidate = adding.examine(path, raw, database)
+                candidate = examining.examine(path, raw, database)
                 terminal.print_candidate(_console(), candidate, verbose)
                 if candidate.is_reconciled or anyway:
                     terminal.print_added(_console(), candidate, adding.add(candidate, raw, origin))

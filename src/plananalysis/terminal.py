@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from plananalysis.running.runreport import RunReport
-    from plananalysis.store.adding import Candidate
     from plananalysis.store.build import BuildReport
+    from plananalysis.store.examining import Candidate
     from plananalysis.store.overview import (
         PlanCheck,
         StoredEntry,

@@ -1,24 +1,20 @@
 """Which action a progress entry reports on, and which action of a later edition restates one.
 
-A printed number decides where both sides carry it. Otherwise the content decides: the cosine of
-tf-idf weighted word stems (Salton and Buckley 1988), with the order of the entries and the owner as
-weak evidence. What shares no content with any action stays unlinked.
+A printed number decides where both sides carry it. Otherwise the content decides, with the order of
+the entries and the owner as weak evidence. What shares no content with any action stays unlinked.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
 from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
 from plananalysis.entries.entrynumbers import JOINER
+from plananalysis.linking.likeness import cosine, weigh
 from plananalysis.records import Entry, Plan, Recommendation
 from plananalysis.wording.numbergroups import group_members
 
@@ -68,19 +64,6 @@ _RESTATED = 0.5
 _MIN_SENTENCE = 12
 _SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+|\s*[•\uf0b7]\s*")
 
-_STOP_WORDS = frozenset(
-    "a all also an and any are as at be been being between by can could did do does each for from "
-    "had has have if in into is it its may more most must not now of on or other our out over per "
-    "shall should so such than that the their them there these they this those through to under up "
-    "was we were when where which who will with within would".split()
-)
-_NAME = re.compile(r"\b[A-Z][\w'’]*(?:[ -](?:(?:and|for|in|of|the|&) )?[A-Z][\w'’]*)+")
-_CAPITALS = re.compile(r"\b([A-Z]{2,6})s?\b")
-_JOINING = re.compile(r"['’-]")
-# What is longer than a word can be is read in pieces: it would fill the memory of the stems.
-_WORD = re.compile(r"[^\W_]{1,64}")
-_SUFFIXES = "ations ation ings ing ers ies ied ed es er ly al s e".split()
-
 
 def link_entries(recommendation: Recommendation) -> tuple[Link, ...]:
     """Give the links from progress entries to actions, in the order of the progress entries.
@@ -92,14 +75,14 @@ def link_entries(recommendation: Recommendation) -> tuple[Link, ...]:
     if not actions or not reports:
         return ()
     entries = recommendation.entries
-    vectors = _weigh([entry.text for entry in entries])
+    vectors = weigh([entry.text for entry in entries])
     squares = [sum([weight * weight for weight in vector.values()]) for vector in vectors]
     order = _weigh_order(len(actions), len(reports))
     owners: dict[tuple[tuple[str, ...], tuple[str, ...]], bool] = {}
     links: list[Link] = []
     for rank, report in enumerate(reports):
         likeness = [
-            _cosine(vectors[report], vectors[action], squares[report] * squares[action])
+            cosine(vectors[report], vectors[action], squares[report] * squares[action])
             for action in actions
         ]
         beside = [
@@ -268,60 +251,3 @@ def _share_owner(one: Sequence[str], other: Sequence[str]) -> bool:
         for ours in one
         for theirs in other
     )
-
-
-@lru_cache(maxsize=16_384)
-def _stem(word: str) -> str | None:
-    """Cut a common ending off: enough to bring together `developed` and `developing`.
-
-    None for a word that says nothing of what a text is about.
-    """
-    if word in _STOP_WORDS:
-        return None
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
-            return word.removesuffix(suffix)
-    return word
-
-
-def _weigh(texts: Sequence[str]) -> list[dict[str, float]]:
-    """Give each text's stems with their tf-idf weight among these texts."""
-    capitals = {word for text in texts for word in _CAPITALS.findall(text)}
-    counts = [Counter(filter(None, map(_stem, _words(text, capitals)))) for text in texts]
-    spread = Counter(chain.from_iterable(counts))
-    rarity = {among: math.log((1 + len(texts)) / among) for among in set(spread.values())}
-    rarities = {word: rarity[among] for word, among in spread.items()}
-    return [
-        {
-            word: rarities[word] if times == 1 else (1 + math.log(times)) * rarities[word]
-            for word, times in count.items()
-        }
-        for count in counts
-    ]
-
-
-def _words(text: str, capitals: Set[str]) -> list[str]:
-    """Give the words of a text; `multi-agency` and `multiagency` are one, as name and initials."""
-    words = _WORD.findall(_JOINING.sub("", text.casefold()))
-    if not capitals:
-        return words
-    return words + [initials.casefold() for initials in sorted(_initials(text) & capitals)]
-
-
-def _initials(text: str) -> set[str]:
-    """Give the initials of the names in a text: `PPG` for `the Public Protection Group`."""
-    return {
-        "".join(word[0] for word in words[first : first + length])
-        for name in _NAME.findall(text)
-        for words in [[word for word in re.split(r"[ -]+", name) if word[0].isupper()]]
-        for first in range(len(words) - 1)
-        for length in range(2, min(6, len(words) - first) + 1)
-    }
-
-
-def _cosine(one: Mapping[str, float], other: Mapping[str, float], squares: float) -> float:
-    """Give the cosine of two texts; `squares` is the product of the sums of their squares."""
-    if not squares:
-        return 0.0
-    shared = [weight * other[word] for word, weight in one.items() if word in other]
-    return sum(shared) / math.sqrt(squares)

@@ -1,8 +1,9 @@
 """Posts under one name however an owner is printed.
 
 Case, `&`, commas, dashes, brackets and misread letters are settled by rule; whatever goes beyond
-spelling stands in `vocabulary/posts.csv`, reviewed by hand, with a reason each. A post's key comes
-from its own wording alone, so it stays the same whichever other plans are read.
+spelling stands in `vocabulary/posts.csv`, reviewed by hand, with a reason each. The words of titles
+stand in `vocabulary/ownerwords.csv`. A post's key comes from its own wording alone, so it stays the
+same whichever other plans are read.
 """
 
 from __future__ import annotations
@@ -40,20 +41,6 @@ class PostTable:
         return name_post(owner_raw).post_id
 
 
-_TITLE_WORDS = frozenset(
-    "chief coordinator deputy director directors executive governor governors head lead leads "
-    "manager managers minister officer officers regional secretary sro".split()
-)
-_TITLE = re.compile(
-    r"(?:(?:joint|interim|acting|senior|assistant|associate|deputy|executive|area|group|prison"
-    r"|regional|probation|national|chief|managing|programme|operations)\s+)*"
-    r"(?:directors?(?:\s+general)?|officers?|governors?|managers?|leads?|sro"
-    r"|head(?=\s+of\b|\s*,|\s*[-–—]))\b",
-    re.IGNORECASE,
-)
-_ANY_TITLE = re.compile(r"[^,/]+\b(?:director|officer|governor|manager|lead)(?=,)", re.IGNORECASE)
-_BESIDE_THE_POINT = frozenset(("of", "the", "for"))
-_SMALL_WORDS = frozenset("and at for in of on the to with".split())
 _LEAST_NAME = 15
 """Letters from which a name with one letter wrong can still be no other."""
 
@@ -103,12 +90,12 @@ def _spell_out(owner: str) -> str:
 def _drop_abbreviation(found: re.Match[str]) -> str:
     words = fold(found.string[: found.start()]).split()
     letters = [letter for letter in found[1].casefold() if letter.isalpha()]
-    initials = [word[0] for word in words if word not in _SMALL_WORDS]
+    initials = [word[0] for word in words if word not in _words("small word")]
     return "" if initials[-len(letters) :] == letters else found[0]
 
 
 def _key(wording: str) -> str:
-    return " ".join(word for word in fold(wording).split() if word not in _BESIDE_THE_POINT)
+    return " ".join(word for word in fold(wording).split() if word not in _words("left out of key"))
 
 
 @lru_cache(maxsize=16_384)
@@ -116,7 +103,7 @@ def _read_title_word(word: str) -> str:
     """Give the title that a word is with one letter misread, else the word."""
     near = [
         title
-        for title in _TITLE_WORDS
+        for title in _words("title word")
         if len(title) == len(word) and OSA.distance(title, word.casefold(), score_cutoff=1) <= 1
     ]
     if len(near) != 1 or near[0] == word.casefold():
@@ -151,7 +138,8 @@ def _is_slip(name: list[str], read: list[str]) -> bool:
         return True  # A space lost or too many.
     ours, theirs = next((a, b) for a, b in zip(name, read, strict=True) if a != b)
     is_plural = ours.rstrip("s") == theirs.rstrip("s")
-    return ours.isalpha() and theirs.isalpha() and not is_plural and theirs not in _TITLE_WORDS
+    is_title = theirs in _words("title word")
+    return ours.isalpha() and theirs.isalpha() and not is_plural and not is_title
 
 
 @cache
@@ -166,14 +154,14 @@ def _listed() -> Mapping[str, Post]:
 
 def _part(wording: str) -> tuple[str, str | None]:
     """Part a wording into title and unit; no unit where it names two posts or none."""
-    found = _TITLE.match(wording) or _ANY_TITLE.match(wording)
+    found = _titles().match(wording) or _titles_at_comma().match(wording)
     if not found:
         return wording, None
     title, rest = found[0], wording[found.end() :].strip()
     rest = re.sub(r"^(?:,|of\b|for\b)\s*", "", rest, flags=re.IGNORECASE)
     is_of = title.casefold().endswith("head")
     is_joined = re.search(r"\band\b", title, re.IGNORECASE) or "/" in rest
-    if not rest or is_joined or _TITLE_WORDS & set(fold(rest).split()):
+    if not rest or is_joined or _words("title word") & set(fold(rest).split()):
         return wording, None
     return (f"{title} of", rest) if is_of else (title, rest)
 
@@ -185,7 +173,7 @@ def _capitalise(wording: str) -> str:
         words = [word.lower() if len(word.strip(",")) > 5 else word for word in words]
     return " ".join(
         word.lower()
-        if i and word.casefold() in _SMALL_WORDS
+        if i and word.casefold() in _words("small word")
         else (word[:1].upper() + word[1:] if word.islower() else word)
         for i, word in enumerate(words)
     )
@@ -200,3 +188,27 @@ def _slug(key: str, owner_raw: str) -> str:
     if key:
         return key.replace(" ", "-")
     return "post-" + hashlib.sha256(owner_raw.encode()).hexdigest()[:8]
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    """A title with which a wording begins, with the words before it."""
+    before, titles = "|".join(_patterns("before title")), "|".join(_patterns("title"))
+    return re.compile(rf"(?:(?:{before})\s+)*(?:{titles})\b", re.IGNORECASE)
+
+
+@cache
+def _titles_at_comma() -> re.Pattern[str]:
+    """Any words up to a title that a comma parts from its unit."""
+    titles = "|".join(_patterns("title at comma"))
+    return re.compile(rf"[^,/]+\b(?:{titles})(?=,)", re.IGNORECASE)
+
+
+@cache
+def _words(role: str) -> frozenset[str]:
+    return frozenset(_patterns(role))
+
+
+def _patterns(role: str) -> list[str]:
+    rows = read_rows("ownerwords", ("role", "pattern", "reason"))
+    return [row["pattern"] for row in rows if row["role"] == role]

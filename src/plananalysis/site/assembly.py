@@ -26,8 +26,8 @@ from plananalysis.site.headlines import list_headlines, summarise_slippage
 from plananalysis.site.notebooks import NotebookPage
 from plananalysis.site.planpages import write_codes, write_owners, write_plans
 from plananalysis.site.rendering import Pages
+from plananalysis.store.datapackage import ATTRIBUTION, LICENCE
 from plananalysis.store.dictionary import load_dictionary
-from plananalysis.store.export import ATTRIBUTION, LICENCE
 
 # What a reader asks first: how much is reported complete, which dates moved, what comes back.
 FRONT = ("completion-by-plan", "moved-dates", "topics-by-review")

@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 
 from plananalysis.errors import DatabaseError, PlanAnalysisError, UnreadablePlanError
 from plananalysis.records import Plan
-from plananalysis.store.crew import Begin
 from plananalysis.store.findings import find_all
 from plananalysis.store.fitting import find_misfit, first_line
+from plananalysis.store.hands import TOGETHER, Begin
 from plananalysis.store.packs import Pack, write_pack
 from plananalysis.store.passages import find_texts
 from plananalysis.store.planrows import add_plan
@@ -38,14 +38,14 @@ class Kept:
 def read_batch(paths: Sequence[Path], begin: Begin, shelf: Shelf) -> list[Kept | str]:
     """Read files and keep what they tell as one pack; of each, where it is or what is wrong.
 
-    Raises VocabularyError where a vocabulary is malformed, and DatabaseError where the shelf cannot
-    be written.
+    Raises VocabularyError where a vocabulary is malformed, DatabaseError where the shelf cannot be
+    written, and MemoryError.
     """
     read: list[tuple[str, Tables] | str] = []
     for place, path in enumerate(paths):
         begin(place)
         read.append(_read(path, shelf))
-    begin(len(paths) - 1)
+    begin(TOGETHER)
     found = dict(each for each in read if not isinstance(each, str))
     rows, misfits = _judge(found)
     fitting = [key for key in found if key not in misfits]
@@ -67,8 +67,9 @@ def _read(path: Path, shelf: Shelf) -> tuple[str, Tables] | str:
         return _find(path, shelf)
     except UnreadablePlanError as error:
         return describe(error)
-    except PlanAnalysisError:
-        # A broken vocabulary or a full disk is wrong for every plan, and is no plan's fault.
+    except (PlanAnalysisError, MemoryError):
+        # A broken vocabulary or a full disk is wrong for every plan, and is no plan's fault; nor is
+        # it a mistake of ours that memory is short: by itself the plan may be read.
         raise
     except OSError as error:
         return f"cannot be read ({error.strerror or error}). Allow it to be read."
@@ -103,7 +104,7 @@ def read_documents(
             told.append(read(data, name))
         except UnreadablePlanError as error:
             told.append((error.found, error.advice, error.line))
-        except PlanAnalysisError:
+        except (PlanAnalysisError, MemoryError):
             raise
         except Exception as error:
             told.append((f"{type(error).__name__} while reading it", REPORT_THIS, None))

@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
-from math import ceil
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 import pyarrow as pa
 
-from plananalysis.errors import UnreadablePlanError
 from plananalysis.linking.editions import Duplicate, Review, find_reviews
 from plananalysis.linking.outlines import Outline
 from plananalysis.reading import read_plan
 from plananalysis.store import database as store
-from plananalysis.store.batches import Kept, describe, read_batch
+from plananalysis.store.batches import Kept
 from plananalysis.store.cluster import open_cluster
 from plananalysis.store.crew import Crew, Farm, ThisProcess
 from plananalysis.store.dictionary import arrow_schema, load_dictionary
+from plananalysis.store.gathering import Progress, link_seams, read_sources
 from plananalysis.store.loading import Contents, fill, find_seams, read_outlines
 from plananalysis.store.locks import hold
-from plananalysis.store.packs import MOST_PIECES, find_kept, tidy
-from plananalysis.store.seams import Seam, link_batch
-from plananalysis.store.shelf import Shelf, key_of, open_shelf
+from plananalysis.store.packs import tidy
+from plananalysis.store.seams import Seam
+from plananalysis.store.shelf import Shelf, open_shelf
 from plananalysis.store.sources import (
-    check_source,
     compare_with_list,
     find_sources,
-    name_of,
     read_source_list,
 )
 from plananalysis.store.tables import Tables
 
-T = TypeVar("T")
-
-SHARES = 4.0
-"""Batches for each worker, where there is enough to do: at the end none waits long for another."""
-
 Outcome = Literal["loaded", "duplicate", "unreadable"]
-Progress = Callable[[str, int, int], None]
-"""Told the name of the file whose turn it is, how many are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +77,18 @@ def build(
 
     Raises UnreadablePlanError where the folder cannot be listed, BusyError where another build of
     this database is going on, ClusterError where the cluster cannot be used, DatabaseError where
-    the database cannot be written; the one before then stands as it was.
+    the database cannot be written, as in a folder whose name holds a question mark; the one before
+    then stands as it was.
     """
     sources = find_sources(raw)
     place = database.resolve()  # A link to a database is that database.
+    store.check_place(place)
     shelf = open_shelf(place, read_plan)
     if not sources:
         return _build(raw, sources, database, progress, shelf, ThisProcess())
     with hold(place.parent / f".{place.name}.build.lock"):
         store.clear_leftovers(place)
+        shelf.clear_leftovers()
         with _open_farm(workers, dask, raw, shelf) as farm:
             return _build(raw, sources, database, progress, shelf, farm)
 
@@ -138,58 +130,6 @@ def _build(
     return BuildReport(database, True, outcomes, warnings)
 
 
-def read_sources(
-    sources: Sequence[Path],
-    shelf: Shelf,
-    farm: Farm,
-    progress: Progress | None = None,
-) -> tuple[dict[str, Kept], dict[str, str]]:
-    """Where the plans of the files are kept, by the files' names; of others what is wrong.
-
-    What is not kept yet is read.
-    """
-    kept: dict[str, Kept] = {}
-    failures: dict[str, str] = {}
-    known = find_kept(shelf.plans)
-    missing = []
-    done = 0
-
-    def settle(path: Path, outcome: Kept | str) -> None:
-        nonlocal done
-        if progress:
-            progress(name_of(path), done, len(sources))
-        done += 1
-        if isinstance(outcome, str):
-            failures[name_of(path)] = outcome
-        else:
-            kept[path.name] = outcome
-
-    for path in sources:
-        outcome = _look_up(path, known)
-        if outcome is None:
-            missing.append(path.absolute())
-        else:
-            settle(path, outcome)
-    for paths, outcomes in farm.map(partial(read_batch, shelf=shelf), _batches(missing, farm)):
-        for path, outcome in zip(paths, outcomes, strict=True):
-            settle(path, outcome)
-    if progress:
-        progress("", len(sources), len(sources))
-    return kept, failures
-
-
-def _look_up(path: Path, known: Mapping[str, Path]) -> Kept | str | None:
-    """Where a file's plan is kept, or what is wrong with the file; None if it is to be read."""
-    try:
-        check_source(path)
-        key = key_of(path)
-    except UnreadablePlanError as error:
-        return describe(error)
-    except OSError as error:
-        return f"cannot be read ({error.strerror or error}). Allow it to be read."
-    return Kept(key, known[key]) if key in known else None
-
-
 def _relate(
     outlines: Sequence[Outline],
     kept: Mapping[str, Kept],
@@ -216,35 +156,6 @@ def _relate(
         }
         failures |= failed
         outlines = [plan for plan in outlines if plan.source_file not in failed]
-
-
-def link_seams(
-    seams: Sequence[Seam], shelf: Shelf, farm: Farm
-) -> tuple[Mapping[str, Path], Mapping[str, str]]:
-    """The pack of what is restated over each seam, by the seams' keys; what is not kept, is found.
-
-    Also, by the later plan's key, what is wrong where that cannot be found.
-    """
-    lost: dict[str, str] = {}
-    known = find_kept(shelf.seams)
-    missing = [seam for seam in seams if seam.key not in known]
-    # Those of the same packs together: each is opened as rarely as can be.
-    missing.sort(key=lambda seam: (seam.earlier.pack, seam.later.pack))
-    for batch, outcomes in farm.map(partial(link_batch, shelf=shelf), _batches(missing, farm)):
-        for seam, outcome in zip(batch, outcomes, strict=True):
-            if isinstance(outcome, str):
-                lost[seam.later_plan_id] = (
-                    f"its links to the edition before, {seam.earlier_plan_id}: {outcome}"
-                )
-            else:
-                known[seam.key] = outcome.pack
-    return known, lost
-
-
-def _batches(pieces: Sequence[T], farm: Farm) -> Iterator[Sequence[T]]:
-    """What is to be done, in batches as large as a pack, or so small that all have some."""
-    size = max(1, min(MOST_PIECES, ceil(len(pieces) / (SHARES * farm.workers))))
-    return (pieces[first : first + size] for first in range(0, len(pieces), size))
 
 
 def _outcomes(

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from plananalysis.errors import PlanAnalysisError
 from plananalysis.store import crew
-from plananalysis.store.crew import Batches, Begin, Results, Task, do_apart
-from plananalysis.store.shelf import hash_rules
+from plananalysis.store.crew import Batches, Results
+from plananalysis.store.hands import Begin, Task, do_apart
+from plananalysis.store.shelf import MARK, hash_rules
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -149,7 +150,7 @@ def _check_rules(client: Client) -> None:
 def _check_folders(client: Client, raw: Path, shelf: Path) -> None:
     """See that every worker has the folders, and that they are not others of the same name."""
     shelf.mkdir(parents=True, exist_ok=True)
-    mark = shelf / f".mark-{token_hex(8)}"
+    mark = shelf / f"{MARK}{token_hex(8)}"
     try:
         mark.write_text("seen by all", encoding="ascii")
         for worker, seen in _ask(client, _sees, raw, mark).items():

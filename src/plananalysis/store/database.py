@@ -36,6 +36,17 @@ in the folder aside.
 """
 
 
+def check_place(database: Path) -> None:
+    """Raises DatabaseError where DuckDB cannot write a database of that path."""
+    # It takes what follows the mark for the query of an address, and would put the log that it
+    # writes into another folder.
+    if "?" in str(database):
+        raise DatabaseError(
+            f"{database}: DuckDB writes to no path that holds a question mark. "
+            "Choose another place with --database."
+        )
+
+
 def write(database: Path, fill: Fill) -> None:
     """Build the database aside and put it in the place of the one before.
 

@@ -66,6 +66,15 @@ class Dictionary:
     tables: Mapping[str, Table]
 
 
+@dataclass(frozen=True, slots=True)
+class KeyCheck:
+    """A rule on the keys of a table, in words, and a query that gives a row for each breach."""
+
+    table: str
+    rule: str
+    query: str
+
+
 @cache
 def load_dictionary() -> Dictionary:
     """The dictionary of this version of the package."""
@@ -106,25 +115,37 @@ def arrow_schema(table: Table) -> pa.Schema:
     return pa.schema([(column.name, arrow_type(column)) for column in table.columns])
 
 
-def key_checks(dictionary: Dictionary) -> Mapping[str, str]:
-    """For each key and reference, in words, a query that gives a row for each breach of it."""
-    checks: dict[str, str] = {}
-    for table in dictionary.tables.values():
-        unique = [rule[1].split(", ") for rule in _matching(_UNIQUE, table)]
-        for columns in (table.key, *unique):
-            names = ", ".join(columns)
-            checks[f"{table.name}: no two rows have the same {names}"] = (
-                f"SELECT {names} FROM {table.name} GROUP BY {names} HAVING count(*) > 1"
-            )
-        for columns, other, key in _references(table, dictionary.tables):
-            pairs = zip(columns, key, strict=True)
-            same = " AND ".join(f"own.{ours} = other.{theirs}" for ours, theirs in pairs)
-            given = " AND ".join(f"own.{name} IS NOT NULL" for name in columns)
-            checks[f"{table.name}: each {', '.join(columns)} stands in {other}"] = (
-                f"SELECT own.* FROM {table.name} AS own ANTI JOIN {other} AS other ON {same} "
-                f"WHERE {given}"
-            )
-    return checks
+def key_checks(dictionary: Dictionary) -> tuple[KeyCheck, ...]:
+    """A check of each key and each reference, table by table."""
+    return tuple(
+        check
+        for table in dictionary.tables.values()
+        for check in (*_check_keys(table), *_check_references(table, dictionary.tables))
+    )
+
+
+def _check_keys(table: Table) -> Iterator[KeyCheck]:
+    unique = [rule[1].split(", ") for rule in _matching(_UNIQUE, table)]
+    for columns in (table.key, *unique):
+        names = ", ".join(columns)
+        yield KeyCheck(
+            table.name,
+            f"no two rows have the same {names}",
+            f"SELECT {names} FROM {table.name} GROUP BY {names} HAVING count(*) > 1",
+        )
+
+
+def _check_references(table: Table, tables: Mapping[str, Table]) -> Iterator[KeyCheck]:
+    for columns, other, key in _references(table, tables):
+        pairs = zip(columns, key, strict=True)
+        same = " AND ".join(f"own.{ours} = other.{theirs}" for ours, theirs in pairs)
+        given = " AND ".join(f"own.{name} IS NOT NULL" for name in columns)
+        yield KeyCheck(
+            table.name,
+            f"each {', '.join(columns)} stands in {other}",
+            f"SELECT own.* FROM {table.name} AS own ANTI JOIN {other} AS other ON {same} "
+            f"WHERE {given}",
+        )
 
 
 _UNIQUE = re.compile(r"UNIQUE \((.+)\)")

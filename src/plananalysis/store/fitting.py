@@ -15,7 +15,7 @@ from plananalysis.store.tables import OF_A_PLAN, code_tables
 
 def find_misfit(rows: Mapping[str, pa.Table]) -> str | None:
     """Why the schema refuses rows of the tables of a plan, or those of several; None if it takes
-    them.
+    them. Raises MemoryError.
     """
     connection = _connect()
     connection.begin()
@@ -26,6 +26,8 @@ def find_misfit(rows: Mapping[str, pa.Table]) -> str | None:
         for name in OF_A_PLAN:
             connection.execute(read_sql(f"load/{name}.sql"))
         return find_breach(connection, {name for name, table in rows.items() if table.num_rows})
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryError(first_line(error)) from None
     except duckdb.Error as error:
         return first_line(error)
     finally:
@@ -39,11 +41,11 @@ def find_breach(
 
     Where `tables` are given, the others hold no rows of which that need be asked.
     """
-    for rule, query in key_checks(load_dictionary()).items():
-        if tables is not None and rule.partition(":")[0] not in tables:
+    for check in key_checks(load_dictionary()):
+        if tables is not None and check.table not in tables:
             continue
-        if (breach := connection.execute(f"{query} LIMIT 1").fetchone()) is not None:
-            return f"{rule}, but not {breach[0]}."
+        if (breach := connection.execute(f"{check.query} LIMIT 1").fetchone()) is not None:
+            return f"{check.table}: {check.rule}, but not {breach[0]}."
     return None
 
 

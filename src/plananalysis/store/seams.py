@@ -17,7 +17,7 @@ from plananalysis.errors import DatabaseError
 from plananalysis.linking.links import link_editions
 from plananalysis.records import Entry, Plan, Recommendation, Target
 from plananalysis.store.batches import Kept
-from plananalysis.store.crew import Begin
+from plananalysis.store.hands import TOGETHER, Begin
 from plananalysis.store.packs import table_file, write_pack
 from plananalysis.store.shelf import Shelf
 from plananalysis.store.tables import Tables
@@ -66,6 +66,7 @@ def link_batch(seams: Sequence[Seam], begin: Begin, shelf: Shelf) -> list[Kept]:
             begin(place)
             for row in _link(seam):
                 tables.add("edition_links", key=seam.key, **row)
+        begin(TOGETHER)
         pack = write_pack(shelf.seams, keys, tables.as_arrow())
     except OSError as error:
         raise DatabaseError(

@@ -23,6 +23,8 @@ SHELF = ".read"
 """The folder beside the database; hidden, so that nobody takes it for data."""
 
 SUFFIXES = frozenset({".py", ".csv", ".toml"})
+MARK = ".mark-"
+"""How the files begin by which the workers of a cluster are shown the folder."""
 NO_RULES = frozenset({"analysis", "figures", "publishing", "running", "site", "sql", "testing"})
 """Folders of the package that no reading depends on (a test proves it)."""
 KEY_LENGTH = 32
@@ -47,6 +49,11 @@ class Shelf:
     def seams(self) -> Path:
         """The folder of the packs of seams."""
         return self.folder / "seams"
+
+    def clear_leftovers(self) -> None:
+        """Remove what builds of this database left that were killed; none may be going on."""
+        for left in self.folder.glob(f"{MARK}*"):
+            left.unlink(missing_ok=True)
 
     def forget_other_rules(self) -> None:
         """Remove what other rules have read."""

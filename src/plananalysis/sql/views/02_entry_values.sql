@@ -1,3 +1,10 @@
+-- The few entries of which a relation, whose name is given, tells several things: of these more is
+-- to be done than to take the one value that they have.
+CREATE MACRO several_of(relation) AS TABLE
+SELECT DISTINCT entry_id
+FROM query_table(relation)
+WHERE position > 1;
+
 -- What the Target Date cell of an entry says, its values taken together: one row an entry.
 --
 -- What else is asked of entries together with it is kept beside it.
@@ -42,20 +49,7 @@ targets AS (
 ),
 single_values AS (
     SELECT
-        entry_id,
-        recommendation_id,
-        plan_id,
-        kind,
-        position,
-        as_of,
-        alignment,
-        ref,
-        line_first,
-        line_last,
-        response,
-        addressee,
-        place,
-        number,
+        * EXCLUDE (state, edtf, earliest_on, latest_on, recurs, target_raw, is_due),
         (state <> 'none')::BIGINT AS stated,
         (state IN ('complete', 'complete_ongoing'))::BIGINT AS complete,
         (state = 'complete_ongoing')::BIGINT AS ongoing,
@@ -68,44 +62,26 @@ single_values AS (
         nullif(target_raw, '') AS target_raw
     FROM targets
 ),
--- The few entries of which more is to be done than to take the one value that they have.
-several AS (
-    SELECT DISTINCT entry_id
-    FROM entry_targets
-    WHERE position > 1
-),
 joint_values AS (
     SELECT * EXCLUDE (number)
     FROM single_values
-    ANTI JOIN several USING (entry_id)
+    ANTI JOIN several_of('entry_targets') USING (entry_id)
     UNION ALL
-    SELECT
-        entry_id,
-        recommendation_id,
-        plan_id,
-        kind,
-        position,
-        as_of,
-        alignment,
-        ref,
-        line_first,
-        line_last,
-        response,
-        addressee,
-        place,
-        sum(stated)::BIGINT,
-        sum(complete)::BIGINT,
-        sum(ongoing)::BIGINT,
-        bool_or(has_start),
+    SELECT * EXCLUDE (number) REPLACE (
+        sum(stated)::BIGINT AS stated,
+        sum(complete)::BIGINT AS complete,
+        sum(ongoing)::BIGINT AS ongoing,
+        bool_or(has_start) AS has_start,
         -- Several dates in one cell: from the first to the last day that any of them can mean.
-        min(due_earliest_on),
-        max(due_latest_on),
-        string_agg(DISTINCT due_edtf, '; ' ORDER BY due_edtf),
-        string_agg(due_raw, '; ' ORDER BY number),
-        string_agg(DISTINCT recurs, '; ' ORDER BY recurs),
-        string_agg(target_raw, '; ' ORDER BY number)
+        min(due_earliest_on) AS due_earliest_on,
+        max(due_latest_on) AS due_latest_on,
+        string_agg(DISTINCT due_edtf, '; ' ORDER BY due_edtf) AS due_edtf,
+        string_agg(due_raw, '; ' ORDER BY number) AS due_raw,
+        string_agg(DISTINCT recurs, '; ' ORDER BY recurs) AS recurs,
+        string_agg(target_raw, '; ' ORDER BY number) AS target_raw
+    )
     FROM single_values
-    SEMI JOIN several USING (entry_id)
+    SEMI JOIN several_of('entry_targets') USING (entry_id)
     GROUP BY ALL
 )
 SELECT *

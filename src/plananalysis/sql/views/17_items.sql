@@ -60,19 +60,14 @@ spoken AS (
         place
     FROM kept.spoken_entries
 ),
-several_owners AS (
-    SELECT DISTINCT entry_id
-    FROM entry_owners
-    WHERE position > 1
-),
 owners AS (
     SELECT entry_id AS item_id, owner_raw AS owners_raw
     FROM entry_owners
-    ANTI JOIN several_owners USING (entry_id)
+    ANTI JOIN several_of('entry_owners') USING (entry_id)
     UNION ALL
     SELECT entry_id, string_agg(owner_raw, '; ' ORDER BY position)
     FROM entry_owners
-    SEMI JOIN several_owners USING (entry_id)
+    SEMI JOIN several_of('entry_owners') USING (entry_id)
     GROUP BY entry_id
 )
 SELECT

@@ -5,11 +5,6 @@
 -- one row. Those of a recommendation stand before its entries.
 CREATE TABLE kept.item_owners AS
 WITH
-several_owners AS (
-    SELECT DISTINCT entry_id
-    FROM entry_owners
-    WHERE position > 1
-),
 named AS (
     SELECT
         entry_id,
@@ -20,11 +15,11 @@ named AS (
 ),
 owned AS (
     FROM named
-    ANTI JOIN several_owners USING (entry_id)
+    ANTI JOIN several_of('entry_owners') USING (entry_id)
     UNION ALL
     SELECT DISTINCT *
     FROM named
-    SEMI JOIN several_owners USING (entry_id)
+    SEMI JOIN several_of('entry_owners') USING (entry_id)
 ),
 of_entries AS MATERIALIZED (
     SELECT
