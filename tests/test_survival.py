@@ -9,10 +9,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from surpyval import Turnbull  # type: ignore[attr-defined]  # typed, but re-exported silently
 
 from plananalysis.analysis.survival import bound_curve, describe_intervals, estimate_completion
-from plananalysis.analysis.turnbull import fill_intervals
 
 NEVER = np.inf
 
@@ -139,34 +137,6 @@ def test_it_agrees_with_an_independent_implementation(
     least, _ = curve(intervals, places)
     expected, _ = self_consistent(intervals, places)
     assert least == pytest.approx(expected, abs=2e-4)
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(known, min_size=1, max_size=40).filter(lambda rows: min(rows, key=max)[1] < NEVER))
-def test_it_agrees_with_the_library(intervals: list[tuple[float, float]]) -> None:
-    lower, upper = np.array(intervals).T
-    model = Turnbull.fit(xl=lower, xr=upper, turnbull_estimator="Kaplan-Meier", max_iter=100_000)
-    least, _ = bound_curve(lower, upper, np.asarray(model.x, dtype=float))
-    # An exact time is in the library's list twice, before the drop and behind it.
-    expected = pd.Series(1 - np.asarray(model.R)).groupby(model.x).last()
-    assert least[np.unique(model.x, return_index=True)[1]] == pytest.approx(expected, abs=1e-6)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(st.integers(0, 3), min_size=8, max_size=8).filter(any), max_size=9))
-def test_samples_reckoned_together_come_out_as_each_by_itself(counts: list[list[int]]) -> None:
-    lower = np.array([0.0, 0.0, 2.0, 2.0, 3.0, 5.0, 6.0, 9.0])
-    upper = np.array([4.0, 9.0, 2.0, 6.0, NEVER, 5.0, 12.0, NEVER])
-    samples = np.array([[1] * 8, *counts])
-    together = fill_intervals(lower, upper, samples)
-    for place, sample in enumerate(samples):
-        has = sample > 0
-        alone = fill_intervals(lower[has], upper[has], sample[None, has])
-        size = alone.mass.shape[1]
-        assert together.left[place, :size].tolist() == alone.left[0].tolist()
-        assert together.right[place, :size].tolist() == alone.right[0].tolist()
-        assert together.mass[place, :size] == pytest.approx(alone.mass[0], abs=1e-6)
-        assert together.mass[place, size:].tolist() == [0.0] * (together.mass.shape[1] - size)
 
 
 @settings(max_examples=60, deadline=None)
