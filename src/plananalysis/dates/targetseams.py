@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from plananalysis.dates.targetwords import HEADS, MARKS, Unit, is_sign, marks_date_before
+from plananalysis.dates.targetdates import is_sign, marks_date_before
+from plananalysis.dates.targetwords import HEADS, MARKS, Unit
 
 _JOINING_MARK = re.compile(r"[-–—(:&,;/+]")
 
