@@ -203,6 +203,41 @@ def test_a_misread_state_is_read_and_flagged(raw: str, state: str) -> None:
     assert (parsed.target.state, parsed.faults) == (state, ("misread_state",))
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "As stated above",
+        "Continued",
+        "Referred to the department",
+        "Passed to the department",
+        "Competed",
+        "Commented",
+        "Achieve",
+        "Contract finishes",
+        "Nearly",
+    ],
+)
+def test_a_word_of_its_own_is_no_misread_state(raw: str) -> None:
+    assert said(raw) == ("none", None, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "fault"),
+    [
+        ("Contract finishes May 2024", None),
+        ("Contract competed May 2024", None),
+        ("Consultation closes May 2024", None),
+        ("Referred to ministers May 2024", None),
+        ("As stated, May 2024", None),
+        ("Pilot completes May 2024", "doubtful_state"),
+        ("Completes May 2024", "doubtful_state"),
+    ],
+)
+def test_what_is_to_end_then_is_dated_and_not_complete(raw: str, fault: str | None) -> None:
+    assert said(raw) == ("dated", "2024-05", None)
+    assert parse_target(raw).faults == ((fault,) if fault else ())
+
+
 def test_two_dates_in_one_value_give_the_span_and_a_fault() -> None:
     parsed = parse_target("March 2024 and June 2024")
     assert (parsed.target.edtf, parsed.faults) == ("2024-03/2024-06", ("several_dates",))

@@ -12,16 +12,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from plananalysis.wording.misreadings import mend_lookalikes, nearest_word
+from plananalysis.wording.vocabulary import own_words
 
 MONTHS = (
     "january february march april may june july august september october november december".split()
 )
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
-# Words that stand one letter from a month or season and are words themselves: never mended.
-_WORDS_OF_THEIR_OWN = frozenset(
-    "larch marsh match parch sprang sprig springs sprint string sprung summed summers winner "
-    "winters wither".split()
-)
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -110,7 +106,7 @@ def _month_of(word: str) -> tuple[int | None, bool]:
     mended = mend_lookalikes(word)
     if mended != small and mended in MONTHS:
         return MONTHS.index(mended) + 1, True
-    if len(word) < 5 or small in _WORDS_OF_THEIR_OWN:
+    if len(word) < 5 or small in own_words():
         return None, False
     name_or_none = nearest_word(word, tuple(m for m in (*MONTHS, *SEASONS) if len(m) >= 5))
     if name_or_none is None:

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, cast
 from plananalysis.dates.printed import find_dates, may_begin_date
 from plananalysis.memo import remember
 from plananalysis.wording.misreadings import words_near
-from plananalysis.wording.vocabulary import read_rows
+from plananalysis.wording.vocabulary import own_words, read_rows
 
 Role = Literal[
     "date", "state", "recurrence", "denial", "promise", "earlier", "later", "link", "other"
@@ -67,7 +67,10 @@ def _vocabulary() -> _Vocabulary:
     heads = {wording: said for wording, said in known.items() if said[0] in HEADS}
     signs = sorted((w for w in known if not WORD.search(w)), key=len, reverse=True)
     words = {wording: said for wording, said in known.items() if wording not in signs}
-    mendable = tuple(w for w in heads if len(w) >= 6 and w.isalpha())
+    # 'Completeu' is 'completed' misread, and not 'completes', of which less is sure.
+    mendable = tuple(
+        w for w, said in heads.items() if len(w) >= 6 and w.isalpha() and said[1] != "placed"
+    )
     any_sign = re.compile("|".join(map(re.escape, signs)))
     return _Vocabulary(_any_of(words), _any_of(heads), any_sign, known, mendable)
 
@@ -93,7 +96,7 @@ def _pattern_of(wording: str, role: Role) -> str:
 def _misread(word: str) -> tuple[Role, str] | None:
     """Role and meaning of a word that misread letters hide; None unless it can be but one."""
     known = _vocabulary().known
-    if not 6 <= len(word) <= 14 or word.lower() in known:
+    if not 6 <= len(word) <= 14 or word.lower() in known or word.lower() in own_words():
         return None
     near = {known[w] for w in words_near(word, _vocabulary().mendable)}
     return near.pop() if len(near) == 1 else None
