@@ -238,6 +238,38 @@ def test_what_is_to_end_then_is_dated_and_not_complete(raw: str, fault: str | No
     assert parse_target(raw).faults == ((fault,) if fault else ())
 
 
+@pytest.mark.parametrize(
+    ("raw", "state", "edtf"),
+    [
+        ("Complete April 2023 (Phase 1)", "dated", "2023-04"),
+        ("Completed 30.04.23 (80% of staff)", "dated", "2023-04-30"),
+        ("Complete April 2023, other regions to follow", "dated", "2023-04"),
+        ("Phase 1 complete April 2023, phase 2 June 2024", "dated", "2024-06"),
+        ("Phase 1 complete April 2023; phase 2 in progress", "ongoing", None),
+        ("Complete April 2023. Other regions follow", "complete", "2023-04"),
+        ("Complete April 2023 (100% of staff)", "complete", "2023-04"),
+        ("Complete April 2023 and ongoing", "complete_ongoing", "2023-04"),
+    ],
+)
+def test_what_a_bracket_behind_the_date_limits_is_not_complete(
+    raw: str, state: str, edtf: str | None
+) -> None:
+    assert said(raw) == (state, edtf, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "state"),
+    [
+        ("Contract start: Spring 2024", "dated"),
+        ("Project start – Spring 2024", "dated"),
+        ("Start: Spring 2024", "commenced"),
+        ("Training commences Spring 2024", "commenced"),
+    ],
+)
+def test_the_start_of_something_is_an_event(raw: str, state: str) -> None:
+    assert said(raw) == (state, "2024-21", None)
+
+
 def test_two_dates_in_one_value_give_the_span_and_a_fault() -> None:
     parsed = parse_target("March 2024 and June 2024")
     assert (parsed.target.edtf, parsed.faults) == ("2024-03/2024-06", ("several_dates",))

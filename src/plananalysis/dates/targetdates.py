@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from plananalysis.dates.printed import bounds
 from plananalysis.dates.targetwords import MARKS, WORD, Unit
 
+_GOES_ON = frozenset({"commenced", "delayed", "ongoing"})
 
-def find_date_in_force(text: str, units: Sequence[Unit]) -> tuple[str | None, tuple[str, ...]]:
+
+def find_date_in_force(
+    text: str, units: Sequence[Unit], parts: Set[int] = frozenset()
+) -> tuple[str | None, tuple[str, ...]]:
     """The date that a value stands for now: a revised one before the one it replaces.
 
     None where a state is said and every date is an old one: "Complete (was due March 2024)".
+    `parts` are the units that say of a part that it is complete.
     """
-    dated = _dates_marked(text, units)
+    dated = _without_parts(_dates_marked(text, units, parts), units)
     faults = tuple(fault for unit in units if unit.role == "date" for fault in unit.faults)
     # A word beside may be what was revised: "September 2022 Revised policy, April 2023".
     is_plain = not any(u.role == "other" or u.meaning == "complete" for u in units)
@@ -34,8 +39,21 @@ def find_date_in_force(text: str, units: Sequence[Unit]) -> tuple[str | None, tu
     return edtf, (*faults, "several_dates")
 
 
-def _dates_marked(text: str, units: Sequence[Unit]) -> list[tuple[str, str]]:
-    """Each date of a value behind what is said of it: `earlier`, `later`, or nothing."""
+def _without_parts(
+    dated: Sequence[tuple[str, str]], units: Sequence[Unit]
+) -> list[tuple[str, str]]:
+    """The dates without those of parts that are done, where something else says how it goes on.
+
+    "Phase 1 complete April 2023, phase 2 June 2024" stands for June 2024.
+    """
+    goes_on = any(mark != "part" for mark, _ in dated) or any(u.meaning in _GOES_ON for u in units)
+    if goes_on:
+        return [(mark, said) for mark, said in dated if mark != "part"]
+    return [("", said) for _, said in dated]
+
+
+def _dates_marked(text: str, units: Sequence[Unit], parts: Set[int]) -> list[tuple[str, str]]:
+    """Each date of a value behind what is said of it: `earlier`, `later`, `part`, or nothing."""
     dated: list[tuple[str, str]] = []
     mark = ""
     is_moved = any(u.role == "later" or u.meaning == "delayed" for u in units)
@@ -47,6 +65,8 @@ def _dates_marked(text: str, units: Sequence[Unit]) -> list[tuple[str, str]]:
                 mark = unit.role
         elif unit.role == "other" and index and _may_be_of_noun(units[index - 1]):
             mark = ""  # "1 April for new staff, 1 July for all", "May 2024 → Phase 2: July 2024"
+        elif index in parts:
+            mark = "part" if _opens_date(units[index + 1 :]) else mark
         elif unit.meaning == "complete" and (mark == "later" or _opens_date(units[index + 1 :])):
             # "June 2024, completed July 2024", "June 2024, now complete"
             dated = [("earlier", said) for _, said in dated]

@@ -128,7 +128,8 @@ def _tight_seam(text: str, left: Unit, right: Unit) -> Seam:
     kinds = left.role, right.role
     if kinds == ("state", "date"):
         # 'Complete' may stand alone before a date of another value, 'Commencing' may not.
-        return Seam(left.end, right.start, False, 9 if left.meaning == "commenced" else 0)
+        is_verb = left.meaning in ("commenced", "start")
+        return Seam(left.end, right.start, False, 9 if is_verb else 0)
     is_new = _is_capital(right, text)
     if left.role == right.role:
         is_new = is_new or left.meaning == right.meaning

@@ -15,6 +15,8 @@ _SHARE = re.compile(
     r"(?P<percent>\d{1,3})\s?%|\b(?P<some>\d+)\s+(?:out\s+)?of\s+(?P<all>\d+)\b", re.I
 )
 _STATEMENT_END = re.compile(r"[.\n]")
+# What wordings mean unless the words beside them tell otherwise.
+_SAID_ALONE = {"placed": "complete", "start": "commenced"}
 
 
 def _clause_before(text: str, units: Sequence[Unit], index: int) -> Iterator[Unit]:
@@ -34,11 +36,13 @@ def find_meanings(text: str, units: Sequence[Unit]) -> list[str]:
         if unit.role != "state":
             continue
         before = {u.role for u in _clause_before(text, units, index)}
-        said = "complete" if unit.meaning == "placed" else unit.meaning
+        said = _SAID_ALONE.get(unit.meaning, unit.meaning)
         if "denial" in before and said not in ("empty", "event"):
             meanings.append("unplaced")
         elif "promise" in before and said == "complete":
             meanings.append("event")
+        elif unit.meaning == "start" and index and units[index - 1].role == "other":
+            meanings.append("event")  # 'Contract start: May 2024' names what is to be then
         elif said == "complete" and _is_limited(text, units, index):
             meanings.append("unplaced")
         elif said == "complete" and _is_doubted(text, units, index):
@@ -48,18 +52,30 @@ def find_meanings(text: str, units: Sequence[Unit]) -> list[str]:
     return meanings
 
 
+def find_parts(units: Sequence[Unit], said: Sequence[str]) -> frozenset[int]:
+    """Which units say that a part is complete, of which `find_meanings` says `unplaced`."""
+    states = [index for index, unit in enumerate(units) if unit.role == "state"]
+    return frozenset(
+        index
+        for index, meaning in zip(states, said, strict=True)
+        if meaning == "unplaced" and units[index].meaning == "complete"
+    )
+
+
 def _is_limited(text: str, units: Sequence[Unit], index: int) -> bool:
     """Whether it is complete in part or on a condition: "80% complete", "Complete except for …".
 
-    Heard is what stands before it in its clause, and behind it up to the next head or full stop.
+    Heard is what stands before it in its clause, and behind it up to a full stop or the next state
+    or recurrence; a date beside it ends nothing: "Complete April 2023 (Phase 1)".
     """
     before = list(_clause_before(text, units, index))
-    behind = list(takewhile(lambda unit: unit.role not in HEADS, units[index + 1 :]))
+    behind = list(takewhile(lambda u: u.role == "date" or u.role not in HEADS, units[index + 1 :]))
     start = before[-1].start if before else units[index].start
     head = index + 1 + len(behind)
     end = units[head].start if head < len(units) else len(text)
-    stop = _STATEMENT_END.search(text, units[index].end, end)
-    end = stop.start() if stop else end
+    stops = (found.start() for found in _STATEMENT_END.finditer(text, units[index].end, end))
+    dates = [unit for unit in behind if unit.role == "date"]
+    end = next((at for at in stops if not any(d.start <= at < d.end for d in dates)), end)
     if any(unit.meaning == "limit" and unit.start < end for unit in (*before, *behind)):
         return True
     return any(

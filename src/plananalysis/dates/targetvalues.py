@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from plananalysis.dates.targetdates import find_date_in_force
-from plananalysis.dates.targetstates import add_up_state, find_meanings
+from plananalysis.dates.targetstates import add_up_state, find_meanings, find_parts
 from plananalysis.dates.targetwords import Unit, find_units
 from plananalysis.memo import remember
 from plananalysis.records import Recurrence, Target
@@ -38,7 +38,7 @@ def parse_units(text: str, units: Sequence[Unit]) -> ParsedTarget:
     """What the units of one value say together; `text` is the value as printed."""
     raw = re.sub(r"\s+", " ", text).strip()
     said = find_meanings(text, units)
-    edtf, date_faults = find_date_in_force(text, units)
+    edtf, date_faults = find_date_in_force(text, units, find_parts(units, said))
     recurs = {u.meaning for u in units if u.role == "recurrence"}
     recurrence = (recurs.pop() if len(recurs) == 1 else "other") if recurs else ""
     state, faults = add_up_state(said, edtf, recurrence)
