@@ -48,6 +48,15 @@ _MOVED_TO = re.compile(
     r"|revised)\s+(?:(?:back|forward|again|the\s+date)\s+)*(?:to|until|till|from)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+# How long money or a contract lasts: no day on which work is done or to be done.
+_LASTS_UNTIL = re.compile(
+    r"""(?:\b(?:commissioned|contracted|financed|funded|leased|licen[cs]ed|resourced|staffed)
+      (?:\s+(?:only|at\s+least|at\s+present|currently))?
+    |\bfunding\s+(?:is|are|was|were|has\s+been|had\s+been)\s+(?:\w+ly\s+|now\s+|already\s+)?
+      (?:agreed|approved|available|confirmed|guaranteed|in\s+place|provided|secured))
+    \s+(?:until|till|up\s+to|through\s+to|to)\s+(?:the\s+)?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _MEASURED_NOUN = re.compile(
     r"""\b(?:data|figures?|statistics|caseloads?|baselines?|trends?|numbers|returns?)
     (?:\s+(?:collected|recorded|gathered|held|taken|covering|available|relating|for|period|only)){0,2}
@@ -263,9 +272,12 @@ def _read(
     lead = match.lead
     if _is_title(text, match, lead) or _is_measured(text, sentence[0], match, cue):
         return None
-    if _HISTORY.search(before[-90:]) and (cue is None or cue.kind != "future"):
+    is_promise = cue is not None and cue.kind == "future"
+    if _HISTORY.search(before[-90:]) and not is_promise:
         return None
     if _REPORTED.search(before):
+        return None
+    if _LASTS_UNTIL.search(text[sentence[0] : match.start]) and not is_promise:
         return None
     if _PAST_EVENT.search(before) and (cue is None or cue.start >= match.end):
         return None
