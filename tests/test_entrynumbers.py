@@ -124,6 +124,7 @@ def test_a_number_of_another_recommendation_is_astray() -> None:
     assert is_astray("6.3", "7")
     assert not is_astray("7(a)", "7")
     assert not is_astray("a", "7")
+    assert not is_astray("12", "7")
     assert not is_astray("5.12.1", "5.12")
 
 

@@ -63,8 +63,8 @@ class Family:
 
     `first` is the highest count with which a numbering may begin inside a cell, `highest` that with
     which it may begin a cell. `is_bare`: its numbers do not say whose entries they count, so they
-    must begin the block: a list that a sentence announces is none. Fewer than `fewest` of them
-    number nothing.
+    must begin the block, unless a word says what they are (`is_named`): a list that a sentence
+    announces is none. Fewer than `fewest` of them number nothing.
     """
 
     pattern: str
@@ -72,6 +72,7 @@ class Family:
     first: int = 1
     highest: int = 999
     is_bare: bool = False
+    is_named: bool = False
     fewest: int = 1
 
     @cached_property
@@ -123,7 +124,7 @@ FAMILIES = (
     Family(rf"(?:{WORD_BEFORE})?\d{{1,3}}\.\d{{1,3}}[.):]?", _dotted, first=2),
     # '1.4.24' and '1.4.05' are days: a block begins with one of its first entries.
     Family(r"\d{1,3}\.\d{1,3}\.[1-9]\d{0,2}[.)]?", _dotted, highest=9),
-    Family(rf"{WORD_BEFORE}\d{{1,3}}(?:[.):]|(?=\s[–-]\s))", _worded, is_bare=True),
+    Family(rf"{WORD_BEFORE}\d{{1,3}}(?:[.):]|(?=\s[–-]\s))", _worded, is_bare=True, is_named=True),
     Family(r"\d{1,3}(?:\.\d{1,3})?(?: ?\([a-h]\)|[a-h])[.):]?", _lettered),
     Family(r"\(?[a-h]\)", _lettered, highest=8, is_bare=True),
     Family(r"\(?[ivx]{1,4}\)", _roman, highest=len(ROMAN), is_bare=True),
@@ -139,12 +140,11 @@ def find_marks(rows: Sequence[TableRow], number: str | None) -> list[list[Printe
     """
     marks: list[list[PrintedNumber]] = [[] for _ in rows]
     texts = (figures(text.string) for row in rows for text in (row.ref, row.action))
-    if not any(MAY_NUMBER.search(text) or MAY_OPEN.match(text) for text in texts):
-        return marks
-    for family in FAMILIES:
-        found = _marks_of(family, rows, number)
-        if sum(map(len, found)) >= family.fewest:
-            return found
+    if any(MAY_NUMBER.search(text) or MAY_OPEN.match(text) for text in texts):
+        for family in FAMILIES:
+            found = _marks_of(family, rows, number)
+            if sum(map(len, found)) >= family.fewest:
+                return found
     return marks
 
 
@@ -155,7 +155,7 @@ def figures(string: str) -> str:
 
 def is_astray(ref: str, number: str | None) -> bool:
     """Does an entry's number name another recommendation than the one that it stands under?"""
-    major, named = _major(number), re.match(r"\d+", ref)
+    major, named = _major(number), re.match(r"\d+(?!\d*$)", ref)
     return major is not None and named is not None and int(named.group()) != major
 
 
@@ -193,7 +193,8 @@ def _marks_of(
                 continue  # '2.5 staff are needed': a numbering begins otherwise
             if key is None or not _may_count(key, family, number, is_first=start <= lead):
                 continue
-            if family.is_bare and last is None and not _opens_block(rows, row, start, lead):
+            is_list = family.is_bare and not family.is_named
+            if is_list and last is None and not _opens_block(rows, row, start, lead):
                 continue
             is_strong = _stands_apart(string, start)
             if _goes_on(key, last, family, is_first=start <= lead, is_strong=is_strong):
