@@ -106,7 +106,10 @@ def add_up_state(
     said: Sequence[str], edtf: str | None, recurs: str
 ) -> tuple[State, tuple[str, ...]]:
     """The state of the model that the words add up to, and what is wrong with it."""
-    has = frozenset(said)
+    has = set(said)
+    if "closed" in has:
+        # 'Completed – closed': closed because it was done.
+        has = has - {"closed"} if "complete" in has else has | {"ended"}
     faults: tuple[str, ...] = ()
     if has & {"unplaced", "ended"} and not has & {"delayed", "commenced", "ongoing"}:
         faults += ("no_such_state",)
