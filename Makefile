@@ -23,7 +23,7 @@ run: setup  ## build the database from data/raw/, run the notebooks, write repor
 	@echo "Reading the plans in data/raw/ ..."
 	@$(BIN)/plananalysis run $(ARGS)
 
-test: setup  ## run every test, and the notebooks against their committed results
+test: setup .venv/.older  ## run every test, and the notebooks against their committed results
 	@echo "Testing ..."
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --junitxml=reports/tests.xml tests --nbval notebooks
 	@echo "Every test passed. Results, test by test: reports/tests.xml."
@@ -83,6 +83,17 @@ else
 endif
 	@touch $@
 	@echo "Installed."
+
+# A DuckDB that is older than ours, with which a test opens the database as R and DBeaver would.
+.venv/.older: .venv/.pins tests/older-client.lock.txt
+ifneq ($(UV),)
+	@"$(UV)" pip install --quiet --python $(BIN)/python --no-deps --require-hashes \
+		--target .venv/older --requirement tests/older-client.lock.txt
+else
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--target .venv/older --upgrade --requirement tests/older-client.lock.txt
+endif
+	@touch $@
 
 lock:  ## choose the newest packages and pin them (needs uv; then mend environment.yml)
 	uv pip compile --universal --fork-strategy fewest --generate-hashes --no-header --upgrade --quiet \

@@ -41,7 +41,7 @@ from plananalysis.store.sqlfiles import read_sql
 from plananalysis.store.tables import OF_A_PLAN, Tables, plan_schemas
 from plananalysis.testing.exports import export_text
 from plananalysis.testing.layouts import make_layout
-from plananalysis.testing.plans import make_plan
+from plananalysis.testing.plans import make_first_edition, make_plan
 
 WAYS = ("naive", "one process", "all processors", "one plan changed")
 MOST_NAIVE = 100
@@ -124,8 +124,14 @@ def put_one(raw: Path, seed: int) -> None:
 
 
 def put(raw: Path, place: int, seed: int) -> None:
-    """Write the plan of a seed in a place of the raw folder."""
-    (raw / f"{place:06}.txt").write_bytes(export_text(make_plan(seed), make_layout(seed)))
+    """Write the plan of a seed in a place of the raw folder.
+
+    Every fourth is the first edition of the plan before it, if that reports progress.
+    """
+    plan = make_plan(seed)
+    if seed % 4 == 3 and (update := make_plan(seed - 1)).updated_on:
+        plan = make_first_edition(update)
+    (raw / f"{place:06}.txt").write_bytes(export_text(plan, make_layout(seed)))
 
 
 def measure(way: str, folder: Path) -> dict[str, float]:

@@ -3,8 +3,9 @@
 A small build of the published plans and generated ones is multiplied under new keys. It is told, in
 tables of Markdown, what each file of `sql/views` takes where a build runs them, then what each
 measure's view takes to give the rows of one plan, to be counted by one column, and to be copied
-whole. The tables have no constraints, and no repeats: no view reads them. What is under way is told
-apart, on the error stream.
+whole. The tables have no constraints, and no repeats: no view reads them. `--database FILE` asks
+the views of a database that was built, and its repeats, and searches it, instead. What is under way
+is told apart, on the error stream.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from typing import Any
 
 import duckdb
 
+from plananalysis.analysis.concordance import search
 from plananalysis.store.build import build
 from plananalysis.store.crew import count_processors
 from plananalysis.store.database import MEMORY_OF_VIEWS
@@ -91,6 +93,12 @@ COUNTED = {
 }
 """Each view, and the column by which it is counted."""
 
+REPEATS = {"repeats": "similarity = 1"}
+"""What only a database that was built can be asked for."""
+
+SEARCHED = ("the", '"domestic abuse"', "enquir*")
+"""A word that stands in nearly every text, words in a row, and the beginning of words."""
+
 AT_DAY = (
     *("acceptance", "complete_on_arrival", "complete_with_promises", "cuts", "followed", "ledger"),
     *("measured", "owner_load", "past_due", "promises", "restatements", "shares"),
@@ -99,7 +107,7 @@ AT_DAY = (
 """What can be asked as of a day, by `…_at(day)`."""
 
 OF_PLAN = ("plan_id", "promised_in", "later_plan_id", "value")
-WITHIN_PLAN = ("entry_id", "item_id")
+WITHIN_PLAN = ("entry_id", "item_id", "left_id")
 """Columns that say where a row belongs, the first that a view has; keys begin with the plan's."""
 
 
@@ -185,14 +193,32 @@ def vary(table: str, column: str) -> str:
     return column
 
 
-def ask_views(database: Path, at_day: bool, copied: bool) -> Figures:
+def ask_database(database: Path, at_day: bool, copied: bool) -> None:
+    """What the views of a database take, and searching it."""
+    print_views({count_plans(database): ask_views(database, at_day, copied, REPEATS)})
+    print("\n| searched for | seconds | CPU seconds | peak MiB |\n| --- | ---: | ---: | ---: |")
+    for words in SEARCHED:
+        print(row(f"`{words}`", *in_new_process("search", str(database), words)))
+
+
+def count_plans(database: Path) -> int:
+    """How many plans a database holds."""
+    with open_database(database, read_only=True) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM plans").fetchall()[0]
+    return int(count)
+
+
+def ask_views(
+    database: Path, at_day: bool, copied: bool, besides: Mapping[str, str] | None = None
+) -> Figures:
     """What each view takes, each in a process of its own."""
-    asked = {name: name.removesuffix("_at(NULL)") for name in COUNTED}
+    columns = COUNTED | (besides or {})
+    asked = {name: name.removesuffix("_at(NULL)") for name in columns}
     if at_day:
         asked |= {f"{name}_at(DATE '{DAY}')": name for name in AT_DAY}
     taken = {}
     for source, name in asked.items():
-        counted = COUNTED.get(name) or COUNTED[f"{name}_at(NULL)"]
+        counted = columns.get(name) or columns[f"{name}_at(NULL)"]
         task = ("view", str(database), source, counted, *(("copied",) if copied else ()))
         print(f"{database.stem}: {source}", file=sys.stderr)
         taken[source] = in_new_process(*task)
@@ -331,13 +357,19 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plans", nargs="*", type=int, default=[2000])
     parser.add_argument("--at-day", action="store_true", help=f"ask as of {DAY}, too")
+    parser.add_argument("--database", type=Path, help="ask this database, and make none")
     parser.add_argument("--task", nargs="+", help=argparse.SUPPRESS)
     parser.add_argument("--no-copies", action="store_true", help="copy no view whole")
     arguments = parser.parse_args()
     if arguments.task and arguments.task[0] == "files":
         print(json.dumps(take_files(Path(arguments.task[1]))))
+    elif arguments.task and arguments.task[0] == "search":
+        _, file, words = arguments.task
+        print(json.dumps(measure(partial(search, Path(file), words))))
     elif arguments.task:
         _, file, asked, column, *copies = arguments.task
         print(json.dumps(take_view(Path(file), asked, column, bool(copies))))
+    elif arguments.database:
+        ask_database(arguments.database, arguments.at_day, not arguments.no_copies)
     else:
         main(arguments.plans, arguments.at_day, not arguments.no_copies)

@@ -162,3 +162,60 @@ def test_a_cell_that_says_there_is_no_owner_takes_none_from_its_neighbours() -> 
     owners = [[owner.plain for owner in item.owners] for item in items]
     assert owners == [[A], [], [A]]
     assert [item.owner_alignment for item in items] == ["certain", "certain", "inferred"]
+
+
+def test_an_owner_at_a_page_break_is_of_the_entry_that_begins_beside_it() -> None:
+    found = aligned(
+        row(
+            "<p>1.1 One.</p><p>1.2 Two.</p>",
+            p("College of Policing", "NPCC lead"),
+            p("2024", "2025"),
+        ),
+        row("1.3 Three.", "Chief Constables", "July 2024", page=""),
+    )
+    assert [(ref, owners) for ref, owners, _, _ in found] == [
+        ("1.1", ["College of Policing"]),
+        ("1.2", ["NPCC lead"]),
+        ("1.3", ["Chief Constables"]),
+    ]
+
+
+def test_what_is_said_of_a_recommendation_refused_wants_no_owner() -> None:
+    item = Item(None, [Text.of("It is not agreed.", 0)], 0, 0)
+    rows = table(row("It is not agreed."))
+    inherit([item], rows, is_refused=True)
+    assert alignment_of(item) == "certain"
+    inherit([item], rows)
+    assert alignment_of(item) == "ambiguous"
+
+
+def test_the_values_of_an_entry_may_end_in_the_row_where_the_next_begins() -> None:
+    found = aligned(
+        row("1.1 One.", "Quality", "31 October"),
+        row("1.2 Two.", "Officers", p("2023", "Ongoing"), page=""),
+    )
+    assert found == [
+        ("1.1", ["Quality Officers"], ["31 October 2023"], "inferred"),
+        ("1.2", ["Quality Officers"], ["Ongoing"], "inferred"),
+    ]
+    found = aligned(row("1.1 One.", A, "31 October"), row("1.2 Two.", B, "2023", page=""))
+    assert [(owners, targets) for _, owners, targets, _ in found] == [
+        ([A], ["31 October"]),
+        ([B], ["2023"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("owner", "alignment"),
+    [
+        (A, "certain"),
+        ("Home Office", "certain"),
+        ("Lead for Health, Work and Homes", "certain"),
+        ("College of Policing NPCC lead for Offenders", "inferred"),
+    ],
+)
+def test_an_owner_that_may_be_two_spans_entries_for_less_than_certain(
+    owner: str, alignment: str
+) -> None:
+    found = aligned(row(p("1.1 One.", "1.2 Two."), owner, p("May 2024", "June 2024")))
+    assert [(owners, sure) for _, owners, _, sure in found] == [([owner], alignment)] * 2

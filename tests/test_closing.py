@@ -107,3 +107,15 @@ def test_a_closing_table_is_read_with_figures_and_letters_misread() -> None:
     ]
     assert [fault.code for fault in found.faults] == ["total_misread"] * 3
     assert len(found.body) == 1
+
+
+@pytest.mark.parametrize("title", ["Summary", "Summary of responses:", "Overview"])
+def test_any_short_line_before_the_totals_is_their_title(title: str) -> None:
+    lines = (HEADER, FIRST, SECOND, "", f"{title}\t", *CLOSING[1:])
+    assert body(*lines) == ["1", "2"]
+    assert totals(*lines) == TOTALS
+
+
+@pytest.mark.parametrize("line", ["\t\t\t\tGroup", "It will be published by May.", "and more"])
+def test_the_rest_of_a_row_before_the_totals_is_no_title(line: str) -> None:
+    assert len(body(HEADER, FIRST, SECOND, "", line, *CLOSING[1:])) == 3

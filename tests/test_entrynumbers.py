@@ -132,3 +132,21 @@ def test_a_number_of_another_recommendation_is_astray() -> None:
 def test_a_column_of_numbers_may_hold_several_of_one_entry(ref: str) -> None:
     rows = table({"ref": ref, "action": "We will start."}, {"ref": "1.3", "action": "We will end."})
     assert [mark.ref for found in find_marks(rows, "1") for mark in found] == [ref, "1.3"]
+
+
+def counted(*actions: str) -> list[list[str]]:
+    cells = [{"action": action, "owner": "Head of A", "target": "May"} for action in actions]
+    return [[mark.ref for mark in found] for found in find_marks(table(*cells), "7")]
+
+
+def test_entries_may_be_counted_anew_under_each_recommendation() -> None:
+    assert counted("1. Staff are trained. 2. Checks are made.", "3. All are seen by 31. March") == [
+        ["1", "2"],
+        ["3"],
+    ]
+    assert not is_astray("3", "7")
+
+
+def test_a_list_inside_an_entry_counts_no_entries() -> None:
+    assert counted("1. Staff are trained.", "Checks are made.") == [[], []]
+    assert counted("Three steps: 1. Staff. 2. Checks. 3. All.") == [[]]

@@ -177,3 +177,11 @@ def test_posts_parted_by_a_semicolon_are_no_end_of_a_text() -> None:
 def test_an_owner_beside_a_whole_sentence_has_no_tail() -> None:
     row = make_row(action="It will be read.", owner="Board. Head of Probation")
     assert put_back_tail(row, ()) == (row, [])
+
+
+def test_a_response_glued_before_the_action_is_put_back() -> None:
+    held, codes, _ = mended(number="2", recommendation=TEXT, action=f"Agreed{ACTION}")
+    assert (held["response"], held["action"]) == ("Agreed", ACTION)
+    assert codes == ["response_in_text"]
+    held, codes, _ = mended(number="2", recommendation=TEXT, action=f"Agreed {ACTION}")
+    assert ("response" in held, codes) == (False, [])

@@ -110,3 +110,23 @@ def test_complete_posts_are_no_stacks_and_no_pieces() -> None:
 def test_the_same_post_may_be_punctuated_otherwise() -> None:
     assert same_post("Deputy Director – OSAG", "deputy director, OSAG")
     assert not same_post("Deputy Director, OSAG", "Director, OSAG")
+
+
+@pytest.mark.parametrize(
+    ("string", "posts"),
+    [
+        (
+            "OMiC SRO OMiC SRO Deputy Director, Reform Programme",
+            ["OMiC SRO", "OMiC SRO", "Deputy Director, Reform Programme"],
+        ),
+        ("College of Policing College of Policing", ["College of Policing"] * 2),
+        ("Youth Board, Youth Board", ["Youth Board,", "Youth Board"]),
+        ("Probation Probation Service", ["Probation Probation Service"]),
+        ("NHSE Health and Justice; Lead, Courts", ["NHSE Health and Justice;", "Lead, Courts"]),
+        ("Safer Streets and Safer Streets Fund", ["Safer Streets and Safer Streets Fund"]),
+    ],
+)
+def test_names_printed_twice_running_or_parted_by_a_mark_are_a_stack(
+    string: str, posts: list[str]
+) -> None:
+    assert [string[first:last].strip() for first, last in split_posts(string)] == posts

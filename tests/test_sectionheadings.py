@@ -23,6 +23,7 @@ def row(*cells: str) -> Row:
         (("Recommendation: To the Home Office",), "the Home Office"),
         (("Directed to: HMPPS",), "HMPPS"),
         (("Recommendations addressed to the Home Office:",), "the Home Office"),
+        (("MoJ should, in partnership with the Home Office:",), "MoJ"),
         (("Safety",), None),
         (("Main recommendations",), None),
     ],
@@ -43,6 +44,7 @@ def test_a_section_heading_names_whom_it_addresses(
         ("4", "Prisoners should be safe"),
         ("to ensure that they are seen",),
         ("Something else",),
+        ("This should, we expect, be done.",),
     ],
 )
 def test_the_rest_of_a_text_is_no_section_heading(cells: tuple[str, ...]) -> None:
@@ -60,3 +62,29 @@ def test_a_part_may_name_its_recommendations_and_whom_they_address() -> None:
     heading = find_addressee_heading(row("Part Two: recommendations to the Home Office"))
     assert heading is not None
     assert heading.addressee == "the Home Office"
+
+
+@pytest.mark.parametrize(
+    ("cells", "addressee"),
+    [
+        (
+            ("The Mini", "stry of Justice and HM Prison and Probation Service sho", "uld:"),
+            "The Ministry of Justice and HM Prison and Probation Service",
+        ),
+        (
+            ("The pol", "ice service, HMPPS and MoJ sho", "uld:"),
+            "The police service, HMPPS and MoJ",
+        ),
+        (("Essex", "Constabulary should:"), "Essex Constabulary"),
+        (
+            ("His I", "Majesty's Prison and Probation Servi", "ce should:"),
+            "His Majesty's Prison and Probation Service",
+        ),
+    ],
+)
+def test_a_cut_heading_loses_letters_only_where_a_body_that_is_known_wants_it(
+    cells: tuple[str, ...], addressee: str
+) -> None:
+    heading = find_addressee_heading(row(*cells))
+    assert heading is not None
+    assert (heading.addressee, heading.is_cut) == (addressee, True)

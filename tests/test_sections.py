@@ -186,3 +186,8 @@ def test_a_column_may_hold_the_target_and_the_owner() -> None:
         "Target date for completion and function responsible\tProgress (to be updated)"
     )
     assert roles(line) == ("number", "recommendation", "response", "action", "target", "progress")
+
+
+def test_a_bare_number_below_a_marking_is_that_of_the_page() -> None:
+    assert body(HEADER, FIRST, "OFFICIAL", "3", "", SECOND, "OFFICIAL", "4") == ["1", "2"]
+    assert body(HEADER, FIRST, "3", "", SECOND) == ["1", "3", "2"]

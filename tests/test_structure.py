@@ -225,3 +225,48 @@ def test_the_next_line_of_targets_that_number_their_entries_is_put_back() -> Non
     (row,) = found.drafts[0].blocks[0].rows
     assert row.target.plain.split() == "1.1 Complete 1.2 December 2021".split()
     assert codes(found) == ["target_over_page"]
+
+
+@pytest.mark.parametrize(
+    ("action", "below", "is_text"),
+    [
+        ("The rest will be recruited by the end of", "June 2024.", True),
+        ("The rest will be recruited.", "June 2024.", False),
+        ("The rest will be recruited by the end of", "June 2024", False),
+    ],
+)
+def test_a_date_that_ends_a_sentence_over_a_row_break_is_no_target(
+    action: str, below: str, is_text: bool
+) -> None:
+    found = structure(opening("1", action=action), f"\t\t\t{below}", opening("2"))
+    _, row = found.drafts[0].blocks[0].rows
+    assert (row.action or row.target).plain == below
+    assert bool(row.action) == is_text
+    assert ("text_out_of_column" in codes(found)) == is_text
+
+
+@pytest.mark.parametrize(
+    ("word", "line", "is_note"),
+    [
+        ("officers2", "2 The police answered for this part of it.", True),
+        ("officers,¹ and others", "¹ Without those of the youth estate.", True),
+        ("officers*", "* As counted in the spring.", True),
+        ("officers", "2 The police answered for this part of it.", False),
+        ("officers2", "2 years later it was done again.", False),
+        ("officers2", "\t\t\t2 The police answered for this part of it.", False),
+    ],
+)
+def test_a_line_that_explains_a_mark_of_its_page_is_a_footnote(
+    word: str, line: str, is_note: bool
+) -> None:
+    found = structure(opening("1", action=f"It will be told to {word}."), line, "", opening("2"))
+    assert ("footnote" in codes(found)) == is_note
+    (block,) = found.drafts[0].blocks
+    texts = (*found.drafts[0].texts, *(row.action for row in block.rows))
+    assert (line.split()[1] in " ".join(text.plain for text in texts)) != is_note
+
+
+def test_a_footnote_in_the_middle_of_a_page_is_a_row() -> None:
+    note = "2 The police answered for this part of it."
+    found = structure(opening("1", action="It will be told to officers2."), note, opening("2"))
+    assert "footnote" not in codes(found)

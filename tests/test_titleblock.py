@@ -44,6 +44,7 @@ def test_the_title_block_of_a_prison_inspection_has_no_colons() -> None:
         "Further update submitted:",
         "Updated:",
         "Action Plan Updated",
+        "Action Plan Update:",
     ],
 )
 def test_an_update_is_not_taken_for_the_first_submission(label: str) -> None:
@@ -117,3 +118,24 @@ def test_anybody_may_respond_to_a_review(whose: str) -> None:
 def test_the_plan_of_a_prison_names_it_with_or_without_a_mark() -> None:
     lines = "Action Plan HMP/YOI Netherby", "A Response to the HMIP Inspection: 6 September 2021"
     assert block(*lines)[0] == "HMP/YOI Netherby: HMIP Inspection: 6 September 2021"
+
+
+@pytest.mark.parametrize("label", ["Joint Action Plan", "HMPPS Action Plan", "The action plan"])
+def test_whose_action_plan_is_submitted_may_stand_before_it(label: str) -> None:
+    assert block(f"{label} Submitted: 12th August 2022") == (None, "2022-08-12", None, None)
+
+
+@pytest.mark.parametrize("label", ["12 Month", "Annual", "Progress"])
+def test_a_plan_of_progress_is_no_first_submission(label: str) -> None:
+    assert block(f"{label} Action Plan Submitted: 12th August 2022")[1] is None
+
+
+def test_a_title_with_a_name_behind_its_colon_needs_no_other() -> None:
+    assert block(
+        "ACTION PLAN: HMCIP REPORT", "A Response to the HMIP Inspection: HMP Netherby"
+    ) == (
+        "the HMIP Inspection: HMP Netherby",
+        None,
+        None,
+        None,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tablerows import table
 
+from plananalysis.entries.items import alignment_of
 from plananalysis.entries.unnumbered import read_unnumbered
 
 A, B = "Head of Courts", "Head of Work"
@@ -169,3 +170,28 @@ def test_a_stack_whose_target_may_be_two_is_no_certain_one() -> None:
         ["Completed April 2022"],
     ]
     assert {item.target_alignment for item in items} == {"inferred"}
+
+
+def test_a_name_that_is_no_post_may_run_over_a_row_break_with_its_sentence() -> None:
+    rows = (
+        row("Assessments will be", "Chief Crown", "June"),
+        row("used to test this.", "Prosecutors", "2022"),
+    )
+    assert read(*rows) == [
+        ("Assessments will be used to test this.", ["Chief Crown Prosecutors"], ["June 2022"])
+    ]
+    rows = (row("Cases will be", "Head of Public", "June"), row("seen by us.", "Group", "2022"))
+    assert read(*rows)[0][1] == ["Head of Public Group"]
+    rows = (row("Assessments will be", A, "June"), row("used to test this.", "Leau", "2022"))
+    assert read(*rows)[0][1] == [A, "Leau"]
+
+
+def test_owners_of_one_cell_share_its_one_sentence_for_certain() -> None:
+    cell = f"<p>{A}</p><p>{B}</p>"
+    for text, alignment in (
+        ("Every case will be screened.", "certain"),
+        ("Cases are screened. They are listed. All are told.", "ambiguous"),
+    ):
+        (item,), _, faults = read_unnumbered(table(row(text, cell, "May 2024")), KNOWN)
+        assert ([owner.plain for owner in item.owners], alignment_of(item)) == ([A, B], alignment)
+        assert bool(faults) == (alignment == "ambiguous")

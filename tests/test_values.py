@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis.entries.values import read_values, split_owners, split_target_cell
+from plananalysis.entries.values import (
+    ends_cut_target,
+    read_values,
+    split_owners,
+    split_target_cell,
+)
 from plananalysis.readers.sourcetext import Text
 
 
@@ -91,6 +96,11 @@ def test_the_rest_of_a_post_goes_on_with_the_row_before() -> None:
         ("Deputy Director,", "EPSIG", True),
         ("Deputy Director", "EPSIG", True),
         ("Deputy Director, Reducing", "Reoffending Group", True),
+        ("Quality", "Development Officer", True),
+        ("Quality Development", "Officers", True),
+        ("Head of Work", "Officers", False),
+        ("Quality", "Head of Work", False),
+        ("Regional Probation Directors supported by", "Head of Work", True),
     ],
 )
 def test_a_unit_by_its_abbreviation_behind_a_whole_post_is_an_owner_of_its_own(
@@ -98,3 +108,50 @@ def test_a_unit_by_its_abbreviation_behind_a_whole_post_is_an_owner_of_its_own(
 ) -> None:
     values = read_values(Text.of(piece, 50), Text(), (), Text.of(before, 0))
     assert values.is_owner_continued == goes_on
+
+
+UNKNOWN = ("College of Policing", "NPCC lead for Offenders")
+
+
+def test_marks_part_posts_that_are_not_known_where_the_count_bears_them_out() -> None:
+    cell = Text.of("\n".join(UNKNOWN), 0)
+    assert owners("\n".join(UNKNOWN))[0] == [" ".join(UNKNOWN)]
+    for values in (
+        read_values(cell, Text(), (), None, expected=2),
+        read_values(cell, Text.of("May 2024\nComplete", 60), (), None),
+    ):
+        assert tuple(owner.plain for owner in values.owners) == UNKNOWN
+    cut = Text.of("Deputy Director,\nPublic Protection Group", 0)
+    assert len(read_values(cut, Text(), (), None, expected=2).owners) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "goes_on"),
+    [
+        ("NPCC lead for Offenders", "Chief Constables", False),
+        ("Deputy Director, Public Protection", "Group", True),
+        ("Deputy Director", "Public Protection", True),
+        ("Deputy Director,", "Chief Constables", True),
+    ],
+)
+def test_an_owner_beside_an_entry_of_its_own_goes_on_only_where_the_words_say_so(
+    before: str, piece: str, goes_on: bool
+) -> None:
+    values = read_values(Text.of(piece, 50), Text(), (), Text.of(before, 0), is_afresh=True)
+    assert values.is_owner_continued == goes_on
+
+
+@pytest.mark.parametrize(
+    ("before", "first", "is_end"),
+    [
+        ("Complete –", "ongoing", True),
+        ("Spring", "2024", True),
+        ("Complete and", "ongoing", True),
+        ("Complete", "and ongoing", True),
+        ("August 2023", "and bi-monthly thereafter", True),
+        ("Complete", "ongoing", False),
+        ("Sent to the board –", "who may say more", False),
+    ],
+)
+def test_a_state_that_a_row_break_cuts_is_one(before: str, first: str, is_end: bool) -> None:
+    assert ends_cut_target(before, first) == is_end

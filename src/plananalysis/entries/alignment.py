@@ -15,10 +15,11 @@ from rapidfuzz import fuzz
 
 from plananalysis.entries.items import Item, share_out
 from plananalysis.entries.labelled import take_labelled
-from plananalysis.entries.values import Values, ends_cut_target, read_values
+from plananalysis.entries.values import Values, ends_cut_target, may_run_on, read_values
 from plananalysis.readers.sourcetext import Text, join
 from plananalysis.records import Alignment, Fault
 from plananalysis.table.columns import TableRow
+from plananalysis.wording.postwords import is_tail
 from plananalysis.wording.vocabulary import fold
 
 
@@ -32,10 +33,14 @@ def align_numbered(
     for index, row in enumerate(rows):
         starting = [item for item in items if item.first_row == index]
         running = next((item for item in items if item.first_row < index <= item.last_row), None)
-        before = last_owner if row.is_page_first or not row.target else None
-        expected = len(starting) if len(starting) > 1 else None
         plain = take_labelled(row, items, known)
-        values = read_values(plain.owner, plain.target, known, before, expected)
+        values = _read_values(plain, known, last_owner, len(starting), is_running=bool(running))
+        cut = running
+        if row.is_page_first and not running and len(values.targets) == len(starting) + 1:
+            # The stack begins with the end of the target above: so may the owners.
+            cut = next((item for item in reversed(items) if item.first_row < index), None)
+            if cut and _ends_target(cut, values):
+                values = _read_values(plain, known, last_owner, len(starting), is_running=True)
         if values.is_owner_continued and last_owner:
             whole = join((last_owner, values.owners[0]))
             faults.append(_joined(row, last_owner, values.owners[0], whole))
@@ -47,11 +52,12 @@ def align_numbered(
                 # The cell runs on beside the entries that begin here: it spans them too.
                 share_out(starting, [whole], "owner", "certain")
                 _span(starting)
-        if running and _ends_target(running, values):
+        is_cut = cut is not None and _ends_target(cut, values)
+        if cut and is_cut:
             first, *others = values.targets
-            whole = join((running.targets[-1], first))
-            faults.append(_joined(row, running.targets[-1], first, whole, "target"))
-            running.targets[-1] = whole
+            whole = join((cut.targets[-1], first))
+            faults.append(_joined(row, cut.targets[-1], first, whole, "target"))
+            cut.targets[-1] = whole
             values = replace(values, targets=tuple(others))
         above = running
         if not (starting or running or row.action):
@@ -65,11 +71,37 @@ def align_numbered(
         )
         is_loose = _is_loose(values.targets, values.targets_are_marked, row)
         spare = _give_targets(starting, running, values, spare, is_loose=is_loose)
+        if is_cut and not running:
+            _doubt([cut, *starting] if cut else starting)
         last_owner = values.owners[-1] if values.owners else last_owner
     if spare and items:
         items[-1].targets.extend(spare)
         items[-1].target_alignment = "ambiguous"
     return faults
+
+
+def _read_values(
+    row: TableRow,
+    known: Collection[str],
+    last_owner: Text | None,
+    count: int,
+    *,
+    is_running: bool,
+) -> Values:
+    """The values of a row where `count` entries begin, and where one goes on if it `is_running`."""
+    is_lower = row.action.string.strip()[:1].islower()
+    goes_on = not count and is_lower and may_run_on(last_owner, row.owner)
+    before = last_owner if row.is_page_first or not row.target or goes_on else None
+    expected = count if count > 1 else None
+    is_afresh = bool(count) and not is_running
+    return read_values(row.owner, row.target, known, before, expected, is_afresh=is_afresh)
+
+
+def _doubt(items: Sequence[Item]) -> None:
+    """Says of entries that a page break cut the values of one of them off into those of another."""
+    for item in items:
+        item.target_alignment = "inferred"
+        item.tell("the values beside it begin with the end of a target above the page break")
 
 
 def _ends_target(running: Item, values: Values) -> bool:
@@ -89,6 +121,14 @@ def _is_loose(values: Sequence[Text], is_marked: bool, row: TableRow) -> bool:
     return (
         "\n" in row.action.string and not is_marked and len({value.plain for value in values}) > 1
     )
+
+
+MOST_WORDS_OF_A_NAME = 3
+
+
+def _may_be_stack(owner: str) -> bool:
+    """May an owner be several whose names say no post: 'College of Policing NPCC lead for Arms'?"""
+    return is_tail(owner) and len(owner.split()) > MOST_WORDS_OF_A_NAME
 
 
 def _span(items: Sequence[Item]) -> None:
@@ -115,7 +155,7 @@ def _give_owners(
         "inferred" if is_loose and len(starting) > 1 else "certain",
         "the marks of a stack of owners are lost: they are given in order",
     )
-    if len(owners) == 1:
+    if len(owners) == 1 and not _may_be_stack(owners[0].plain):
         _span(starting)
 
 
@@ -152,12 +192,12 @@ def _give_targets(
     return []
 
 
-def inherit(items: Sequence[Item], rows: Sequence[TableRow]) -> None:
+def inherit(items: Sequence[Item], rows: Sequence[TableRow], *, is_refused: bool = False) -> None:
     """Entries beside an empty cell take the owner of the cell that spans them; changes the items.
 
     Where the target's cell is empty too, the row has no values of its own, and both span; an empty
     target beside an owner stays empty, and a cell that says that there is no owner ('N/A') is not
-    empty.
+    empty. Nor does what a plan says of a recommendation that it refuses (`is_refused`) want any.
     """
     for index, item in enumerate(items):
         if item.owners or rows[item.first_row].is_unowned:
@@ -165,7 +205,8 @@ def inherit(items: Sequence[Item], rows: Sequence[TableRow]) -> None:
         before = next((other for other in reversed(items[:index]) if other.owners), None)
         source = before or next((other for other in items[index + 1 :] if other.owners), None)
         if source is None:
-            item.owner_alignment = "ambiguous"
+            is_none_due = is_refused and not item.targets
+            item.owner_alignment = "certain" if is_none_due else "ambiguous"
             continue
         if (
             not item.targets

@@ -42,7 +42,7 @@ def read_items(
     for draft in drafts:
         blocks: list[BlockItems] = []
         for block in draft.blocks:
-            read, done = _read_block(block, draft.number, known)
+            read, done = _read_block(block, draft, known)
             blocks.append(read)
             faults.extend(done)
         for read in blocks:
@@ -144,15 +144,16 @@ def _say_month(line: int, taken: str | None, what: str) -> Fault:
 
 
 def _read_block(
-    block: Block, number: str | None, known: frozenset[str]
+    block: Block, draft: Draft, known: frozenset[str]
 ) -> tuple[BlockItems, list[Fault]]:
     old = LeftOut()
     if block.kind == "progress":
         block.rows = settle_rows(block.rows, old)
-    numbered = read_numbered(block.rows, number)
+    is_refused = draft.response == "not agreed"
+    numbered = read_numbered(block.rows, draft.number)
     if numbered is None:
         items, dropped, faults = read_unnumbered(block.rows, known)
-        inherit(items, block.rows)
+        inherit(items, block.rows, is_refused=is_refused)
         faults.extend(old.faults)
         return BlockItems(block, tuple(items), (), (*dropped, *old.texts), False), faults
     items, lead_ins, numbers, faults = numbered
@@ -169,6 +170,6 @@ def _read_block(
                 None,
             )
         )
-    inherit(items, block.rows)
+    inherit(items, block.rows, is_refused=is_refused)
     left_out = (*(text for _, text in lead_ins), *old.texts)
     return BlockItems(block, tuple(items), tuple(numbers), left_out, True), faults

@@ -101,7 +101,7 @@ def _dotted(ref: str) -> Key:
     return before, int(last)
 
 
-def _worded(ref: str) -> Key:
+def _counted(ref: str) -> Key:
     return "", int(_bare(ref))
 
 
@@ -124,13 +124,16 @@ FAMILIES = (
     Family(rf"(?:{WORD_BEFORE})?\d{{1,3}}\.\d{{1,3}}[.):]?", _dotted, first=2),
     # '1.4.24' and '1.4.05' are days: a block begins with one of its first entries.
     Family(r"\d{1,3}\.\d{1,3}\.[1-9]\d{0,2}[.)]?", _dotted, highest=9),
-    Family(rf"{WORD_BEFORE}\d{{1,3}}(?:[.):]|(?=\s[–-]\s))", _worded, is_bare=True, is_named=True),
+    Family(rf"{WORD_BEFORE}\d{{1,3}}(?:[.):]|(?=\s[–-]\s))", _counted, is_bare=True, is_named=True),
     Family(r"\d{1,3}(?:\.\d{1,3})?(?: ?\([a-h]\)|[a-h])[.):]?", _lettered),
     Family(r"\(?[a-h]\)", _lettered, highest=8, is_bare=True),
     Family(r"\(?[ivx]{1,4}\)", _roman, highest=len(ROMAN), is_bare=True),
     Family(r"[a-h]\.", _lettered, highest=1, is_bare=True, fewest=2),
     Family(r"[ivx]{1,4}\.", _roman, highest=1, is_bare=True, fewest=2),
 )
+# '1. Staff will …' / '2. Checks will …', counted anew under each recommendation
+COUNTED_ANEW = Family(r"\d{1,2}[.)]", _counted, highest=20, is_bare=True)
+OPENS_COUNT = re.compile(r"\s*\d{1,2}[.)]\s")
 
 
 def find_marks(rows: Sequence[TableRow], number: str | None) -> list[list[PrintedNumber]]:
@@ -145,7 +148,17 @@ def find_marks(rows: Sequence[TableRow], number: str | None) -> list[list[Printe
             found = _marks_of(family, rows, number)
             if sum(map(len, found)) >= family.fewest:
                 return found
-    return marks
+    counted = _marks_of(COUNTED_ANEW, rows, number) if _may_be_counted(rows) else marks
+    return counted if any(counted) else marks
+
+
+def _may_be_counted(rows: Sequence[TableRow]) -> bool:
+    """Does every row with an owner and a target of its own begin with a plain number: '2. Checks'?
+
+    A list inside one entry is counted too: what has values of its own must be counted with it.
+    """
+    whole = [row.action.string for row in rows if row.action and row.owner and row.target]
+    return bool(whole) and all(OPENS_COUNT.match(string) for string in whole)
 
 
 def figures(string: str) -> str:

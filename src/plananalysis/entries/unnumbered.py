@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from plananalysis.dates.targets import split_targets
 from plananalysis.entries.items import Item, share_out
-from plananalysis.entries.values import Values, ends_cut_target, read_values
+from plananalysis.entries.values import CARRIED_ON, Values, ends_cut_target, may_run_on, read_values
 from plananalysis.readers.sourcetext import Text, join
 from plananalysis.records import Alignment, Fault
 from plananalysis.table.columns import TableRow
@@ -33,7 +33,6 @@ from plananalysis.wording.segments import (
 
 LIST_OR_LOWER = re.compile(r"\s*(?:[•●▪◦‣]|- |[a-z])")
 LIST_MARK = re.compile(r"\s*(?:[•●▪◦‣]\s*|[-–]\s+)\w")
-CARRIED_ON = re.compile(r"\s*(?:and|then|with|thereafter)\b")
 
 
 @dataclass
@@ -164,8 +163,12 @@ class _Gathering:
     def _read_values(self, row: TableRow) -> Values:
         """The row's values; what only ends the ones before is joined to them."""
         before = self.groups[-1] if self.groups else None
-        may_continue = before and before.owners and (row.is_page_first or not row.target)
-        last_owner = before.owners[-1] if before and may_continue else None
+        last_owner = before.owners[-1] if before and before.owners else None
+        is_cut = before and is_unfinished(before.text) and row.action.string.strip()[:1].islower()
+        may_continue = (
+            row.is_page_first or not row.target or (is_cut and may_run_on(last_owner, row.owner))
+        )
+        last_owner = last_owner if may_continue else None
         values = read_values(row.owner, row.target, self.known, last_owner)
         if before and values.is_owner_continued:
             whole = join((before.owners[-1], values.owners[0]))
@@ -297,6 +300,8 @@ def _items_of(group: Group, rows: Sequence[TableRow], faults: list[Fault]) -> li
     cuts = _cut(text.string, owners, targets)
     first, last = group.rows[0], group.rows[-1]
     line = rows[first].line
+    if cuts is None and _is_shared(text, group, rows):
+        cuts = Segmentation((0,), "sentence")
     if cuts is None:
         message = (
             f"{len(owners)} owners and {len(targets)} targets stand beside one text and cannot be "
@@ -326,6 +331,13 @@ def _items_of(group: Group, rows: Sequence[TableRow], faults: list[Fault]) -> li
     share_out(items, owners, "owner", sure, how)
     share_out(items, targets, "target", sure, how)
     return items
+
+
+def _is_shared(text: Text, group: Group, rows: Sequence[TableRow]) -> bool:
+    """Is there one sentence, with one target, that all owners of one cell must share?"""
+    is_one_cell = sum(bool(rows[index].owner) for index in group.rows) == 1
+    is_one_target = len(group.targets) <= 1
+    return is_one_cell and is_one_target and len(sentence_starts(text.string)) == 1
 
 
 def _is_doubtful(target: Text) -> bool:

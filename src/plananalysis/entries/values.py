@@ -11,6 +11,7 @@ from plananalysis.dates.targets import parse_target, split_targets
 from plananalysis.readers.sourcetext import Text, join
 from plananalysis.wording.months import month_of
 from plananalysis.wording.postwords import (
+    is_bare_title,
     is_cut_short,
     is_tail,
     is_unit_beside,
@@ -22,8 +23,13 @@ from plananalysis.wording.postwords import (
 HARD_MARK = re.compile(r"\s*\n\s*")
 # What a date breaks off with: 'By 31st', 'By the end of'.
 CUT_DATE = re.compile(
-    r"(?:^|\s)(?:\d{1,2}(?:st|nd|rd|th)?|by|before|end|from|early|mid|late|of|the)$", re.IGNORECASE
+    r"(?:^|\s)(?:\d{1,2}(?:st|nd|rd|th)?|by|before|end|from|early|mid|late|of|the|until"
+    r"|spring|summer|autumn|winter|Q[1-4])$",
+    re.IGNORECASE,
 )
+# What a state breaks off with, 'Complete –', and what goes on with one, 'and ongoing'.
+OPEN_TARGET = re.compile(r"(?:\w\s*[,&/–—-]|\b(?:and|with|then|until))\s*$", re.IGNORECASE)
+CARRIED_ON = re.compile(r"\s*(?:and|then|with|thereafter)\b")
 # What stands before a value and is of it: 'Champions: ', '• '.
 NAME_BEFORE = re.compile(r"(?:(?<=\s)[A-Z][^:;.,\n]*:|[•●▪◦‣])\s*$")
 WEAK_MARK = re.compile(r"\s*\n\s*|\s{2,}")
@@ -53,15 +59,25 @@ def read_values(
     known: Collection[str],
     before: Text | None,
     expected: int | None = None,
+    *,
+    is_afresh: bool = False,
 ) -> Values:
     """The values of a row.
 
     `known` are posts that stand alone in cells of the plan, `before` the last owner of the row
     before where this row may go on with it, `expected` how many values the text calls for.
+    `is_afresh`: the row begins with an entry of its own, so that its owner is the rest of another
+    only where the words say so.
     """
-    owners, owners_marked = split_owners(owner, known, expected)
     targets, targets_marked = split_target_cell(target, expected)
-    continued = bool(owners and before and _continues(before.plain, owners[0].plain, known))
+    called_for = expected or (len(targets) if targets_marked and len(targets) > 1 else None)
+    owners, owners_marked = split_owners(owner, known, expected, called_for)
+    continued = bool(
+        owners
+        and before
+        and _continues(before.plain, owners[0].plain, known)
+        and (not is_afresh or _is_broken_between(before.plain, owners[0].plain))
+    )
     return Values(tuple(owners), tuple(targets), owners_marked, targets_marked, continued)
 
 
@@ -73,17 +89,42 @@ def _continues(before: str, piece: str, known: Collection[str]) -> bool:
         return False
     if is_cut_short(before):
         return True
-    return is_tail(piece) and piece not in known
+    return (is_tail(piece) and piece not in known) or _are_one_title(before, piece, known)
+
+
+def _are_one_title(before: str, piece: str, known: Collection[str]) -> bool:
+    """Is a lone word of a title parted from the rest: 'Quality' / 'Development Officer'?"""
+    is_word = 1 in (len(before.split()), len(piece.split()))
+    is_name = before.istitle() and is_tail(before) and before not in known
+    return is_word and is_name and not post_patterns().starts.match(piece)
+
+
+def may_run_on(owner: Text | None, cell: Text) -> bool:
+    """Is an owner no post by its words, or a cell the rest of one, so that it may run on there?"""
+    is_rest = bool(cell) and bool(post_patterns().rest.match(cell.plain))
+    return owner is not None and (is_rest or is_tail(owner.plain))
+
+
+def _is_broken_between(before: str, piece: str) -> bool:
+    """Does a post that breaks off stand before this piece, or is the piece the rest of any?"""
+    is_open = is_cut_short(before) or is_bare_title(before)
+    return is_open or bool(post_patterns().rest.match(piece))
 
 
 def split_owners(
-    cell: Text, known: Collection[str], expected: int | None
+    cell: Text, known: Collection[str], expected: int | None, called_for: int | None = None
 ) -> tuple[list[Text], bool]:
-    """The posts of an owner cell, and whether marks of the export part them."""
+    """The posts of an owner cell, and whether marks of the export part them.
+
+    `called_for` is how many there are, where the entries or the targets beside them tell.
+    """
     if not cell:
         return [], True
     pieces = _split(cell, HARD_MARK)
     if len(pieces) > 1:
+        broken = (_is_broken_between(one.plain, other.plain) for one, other in pairwise(pieces))
+        if len(pieces) == called_for and not any(broken):
+            return pieces, True
         return _join_cut(pieces), True
     pieces = _split(cell, WEAK_MARK)
     if len(pieces) > 1 and not any(is_tail(piece.plain) for piece in pieces[1:]):
@@ -139,6 +180,8 @@ def _start_of_name(string: str, first: int, last: int) -> int:
 
 def ends_cut_target(before: str, first: str) -> bool:
     """Is a value the end of the one that a row break cut: 'By 31st' and 'January 2024'?"""
+    if OPEN_TARGET.search(before) or CARRIED_ON.match(first):
+        return parse_target(f"{before} {first}").understood
     words = before.split()
     is_cut = bool(words) and bool(CUT_DATE.search(before) or month_of(words[-1].lower()))
     if not is_cut or parse_target(before).target.edtf or not parse_target(first).target.edtf:

@@ -31,8 +31,8 @@ STORAGE: dict[str, str | bool | int | float | list[str]] = {
 
 
 MEMORY, MEMORY_OF_VIEWS = "1200MB", "1500MB"
-"""What DuckDB may hold as it builds; beyond it lies on the disk, in the folder aside. As the views
-are made no search for repeats needs memory beside it.
+"""What DuckDB may hold as rows are loaded, and as the views are made; beyond it lies on the disk,
+in the folder aside.
 """
 
 

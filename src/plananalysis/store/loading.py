@@ -44,6 +44,9 @@ _SEAMS = pa.schema(
 _REVIEWS = pa.schema([(name, pa.string()) for name in ("review_id", "title", "kind")])
 _REVIEWS = _REVIEWS.append(pa.field("published_on", pa.string()))
 
+MEMORY_BESIDE_SEARCH = "300MB"
+"""What the database may hold while the search for repeats has most of the memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -166,10 +169,13 @@ def load_repeats(connection: duckdb.DuckDBPyConnection, packs: Iterable[Path], f
         _copy(search, "loaded", loaded)
         search.execute(read_sql("repeats/packed.sql"))
 
+    (before,) = connection.sql("SELECT current_setting('memory_limit')").fetchall()[0]
+    connection.execute(f"SET memory_limit = '{MEMORY_BESIDE_SEARCH}'")
     count = 0
     for some in find_repeats_among(show_texts, folder):
         _insert(connection, "repeats", pa.Table.from_batches([some]))
         count += some.num_rows
+    connection.execute(f"SET memory_limit = '{before}'")
     return count
 
 

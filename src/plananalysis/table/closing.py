@@ -55,7 +55,9 @@ def split_closing(rows: Sequence[Row], first: int) -> Closing:
         tuple(body),
         _add(kept),
         tuple(cell for row in closing_rows if _total_of(row) for cell in row.cells),
-        tuple(cell for row in closing_rows if _closes(row) for cell in row.cells),
+        tuple(
+            cell for row in closing_rows if _closes(row) or row is rows[end] for cell in row.cells
+        ),
         (*_say_added(kept, rows), *_say_misread(closing_rows)),
     )
 
@@ -174,6 +176,8 @@ def _find_closing(rows: Sequence[Row], first: int) -> int:
     at = end = _behind_totals(rows, first)
     while at > first and _closes(rows[at - 1]):
         at -= 1
+    if first < at < end and _titles_totals(rows[at - 1]):
+        at -= 1
     while at < end and is_page_furniture(rows[at]):
         at += 1
     return at
@@ -187,6 +191,20 @@ def _behind_totals(rows: Sequence[Row], first: int) -> int:
         if _total_of(rows[at]) and _total_of(rows[at - 1]):
             return at + 1
     return len(rows)
+
+
+MOST_TITLE_WORDS = 5
+
+
+def _titles_totals(row: Row) -> bool:
+    """Is a short line that begins a page or a paragraph the title of the totals below it?"""
+    is_line = len(row.cells) <= 2 and row.filled == (0,) and row.is_page_first
+    words = row.plain.split()
+    return is_line and len(words) <= MOST_TITLE_WORDS and words[0][0].isupper() and _is_open(row)
+
+
+def _is_open(row: Row) -> bool:
+    return row.plain[-1:].isalpha() or row.plain.endswith(":")
 
 
 def _closes(row: Row) -> bool:

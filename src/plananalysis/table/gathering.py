@@ -85,6 +85,11 @@ class Gathering:
             self.faults.append(Fault(row.line, "text_out_of_column", message, True, before))
         elif row.recommendation:
             draft.texts.append(row.recommendation)
+        elif _ends_action(row, draft):
+            row = replace(row, action=row.target, target=EMPTY)
+            message = "the rest of an action reads like a target behind a row break; put back"
+            before = row.action.plain
+            self.faults.append(Fault(row.line, "text_out_of_column", message, True, before))
         self._keep_values(row)
 
     def _keep_values(self, row: TableRow) -> None:
@@ -94,6 +99,8 @@ class Gathering:
 
 
 MOST_NAME_WORDS = 8
+# What no action ends with: a date, or the name of what comes, must follow.
+WANTS_MORE = re.compile(r"\b(?:by|in|on|of|from|until|to|the|during|since|and)\s*$", re.IGNORECASE)
 
 
 def _is_section_name(row: TableRow, draft: Draft, *, is_behind_heading: bool) -> bool:
@@ -121,6 +128,22 @@ def _goes_on_with_action(row: TableRow, draft: Draft) -> bool:
         and rows[-1].action.string.strip() != ""
         and is_unfinished(rows[-1].action.string)
         and not is_unfinished(draft.texts[-1].string)
+    )
+
+
+def _ends_action(row: TableRow, draft: Draft) -> bool:
+    """Is a lone date the end of an action that breaks off, not of a target or a target itself?
+
+    '… will be complete by the end of', whose target is printed beside it, and 'June 2023.' below.
+    """
+    rows = draft.blocks[-1].rows
+    is_lone = row.target and not (row.action or row.owner or row.number or row.response)
+    return bool(
+        is_lone
+        and rows
+        and rows[-1].target
+        and WANTS_MORE.search(rows[-1].action.string)
+        and row.target.plain.endswith(".")
     )
 
 

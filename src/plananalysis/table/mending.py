@@ -185,7 +185,7 @@ def part_response_and_action(row: TableRow) -> Mended:
     string = row.action.string
     if row.response or not (row.number and row.recommendation and row.action):
         return row, []
-    at = next((at for at in _openings(string) if string[:at].strip()[-1] in ".:;\u2013-"), None)
+    at = next((at for at in _openings(string) if PARTED.search(string[:at])), None)
     if at is None:
         return row, []
     response, action = row.action.slice(0, at).strip(), row.action.slice(at)
@@ -201,12 +201,15 @@ def part_response_and_action(row: TableRow) -> Mended:
 
 def _openings(string: str) -> Iterator[int]:
     """Where a text may begin behind a response that a cell opens with: the longest first."""
-    for match in reversed(list(re.finditer(r"[\s.:;\u2013-]+(?=[A-Z])", string[:MOST_RESPONSE]))):
+    for match in reversed(list(OPENING.finditer(string[:MOST_RESPONSE]))):
         if fold(string[: match.start()]) in responses():
             yield match.end()
 
 
 MOST_RESPONSE = 40
+# 'Agreed. A', 'Agreed–A'; or 'AgreedA', where the export lost what parted two cells.
+OPENING = re.compile(r"[\s.:;\u2013-]+(?=[A-Z])|(?<=[a-z])(?=[A-Z])")
+PARTED = re.compile(r"(?:[.:;\u2013-]\s*|\S)\Z")
 
 
 def drop_text_beside(row: TableRow) -> Mended:

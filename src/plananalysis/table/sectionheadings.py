@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -25,6 +26,8 @@ SHOULD = re.compile(r"s\s*h[o0]+\s*u\s*[l1I|]\s*d\s*:?\s*$|\bshould:?\s*$", re.I
 SHOULD_ENSURE = re.compile(
     r"(?P<body>[A-Z][^.:;]{2,90}?)\s+should\s+(?:ensure|make sure)(?:\s+that)?\s*:"
 )
+# 'The Ministry of Justice should, together with the Home Office:'
+SHOULD_WITH = re.compile(r"(?P<body>[A-Z][^.:;]{1,90}?)\s+should,\s[^.:;]{2,80}:")
 # 'To the Governor', 'Main recommendations to HMPPS', 'Directed to: the Home Office'
 TO_WHOM = re.compile(
     r"(?P<lead>(?:[A-Z][\w ]{2,40}?:?\s+)?[Rr]ecommendations?\s*:?\s*)?"
@@ -32,6 +35,8 @@ TO_WHOM = re.compile(
     r"(?P<body>(?:the\s+)?[A-Z]?[^.;]{2,90}?)\s*:?"
 )
 MOST_WORDS = 12
+# From this likeness on, of 100, a name is that of a body that is known.
+SAME_BODY = 92
 # Words that a heading has none of: with one of them it is a sentence, or a part of one.
 SENTENCE = re.compile(r"\b(?:is|are|will|has|have|been|be|should|must|ensure|that|which|their)\b")
 
@@ -44,17 +49,17 @@ def find_addressee_heading(row: Row) -> AddresseeHeading | None:
     cells = [row.cells[index].plain for index in row.filled]
     if not cells or sum(map(len, cells)) > 140 or any(cell[:1].isdigit() for cell in cells):
         return None
-    announced = SHOULD_ENSURE.fullmatch(" ".join(cells))
+    line = " ".join(cells)
+    announced = SHOULD_ENSURE.fullmatch(line) or SHOULD_WITH.fullmatch(line)
     if announced:
         return AddresseeHeading(announced.group("body"), False)
     if _ends_with_should("".join(cells[-3:])):
         variants = [variant for variant in _mend_cuts(cells) if SHOULD.search(variant)]
         named = [SHOULD.sub("", variant).strip(" :") for variant in variants]
         return AddresseeHeading(_likeliest_body(named), len(cells) > 1) if named else None
-    joined = " ".join(cells)
-    if fold(joined) in headings("section"):
+    if fold(line) in headings("section"):
         return AddresseeHeading(None, False)
-    return _addressed_to(joined)
+    return _addressed_to(line)
 
 
 def _addressed_to(line: str) -> AddresseeHeading | None:
@@ -80,7 +85,7 @@ def _mend_cuts(cells: list[str]) -> list[str]:
             left[: len(left) - dropped_left] + space + cell[dropped_right:]
             for left in variants
             for dropped_left, dropped_right in ((0, 0), (1, 0), (0, 1), (2, 0))
-            for space in ("", " ")
+            for space in ((" ", "") if cell[:1].isupper() else ("", " "))
         ]
     return list(dict.fromkeys(" ".join(variant.split()) for variant in variants))
 
@@ -92,5 +97,18 @@ def _likeliest_body(variants: list[str]) -> str | None:
         for variant in variants
     ]
     best = max(score for score, _ in scored)
-    chosen = next(variant for score, variant in scored if score == best)
-    return chosen or None
+    if best >= SAME_BODY:
+        return next(variant for score, variant in scored if score == best) or None
+    # A body that is not known tells nothing of letters astray: the joining with the most words of
+    # bodies that are known.
+    return max(variants, key=_known_words) or None
+
+
+def _known_words(variant: str) -> int:
+    """How many letters of a name stand in words of bodies that are known."""
+    return sum(len(word) for word in fold(variant).split() if word in _body_words())
+
+
+@cache
+def _body_words() -> frozenset[str]:
+    return frozenset(word for body in addressees() for word in fold(body).split())

@@ -232,14 +232,15 @@ def _drop_page_furniture(
     titles = {title for title in titles if 8 < len(title) < 300}
     kept, dropped = [], []
     opens_page = False
+    ends, numbers = _page_ends(rows)
     for index, row in enumerate(rows):
-        ends_page = index + 1 == len(rows) or rows[index + 1].is_page_first
-        at_edge = row.is_page_first or opens_page or ends_page
+        at_edge = row.is_page_first or opens_page or index in ends
         running = _running(row.plain) if at_edge and len(row.filled) == 1 else ""
         is_running_title = len(running) > 8 and any(
             fuzz.ratio(running, title) >= 92 for title in titles
         )
-        if column_roles(row) or is_running_title or (at_edge and is_page_furniture(row)):
+        is_furniture = at_edge and (is_page_furniture(row) or index in numbers)
+        if column_roles(row) or is_running_title or is_furniture:
             dropped.append(row)
             opens_page = opens_page or row.is_page_first
             continue
@@ -247,6 +248,26 @@ def _drop_page_furniture(
         kept.append(replace(row, is_page_first=True) if opens_page else row)
         opens_page = False
     return tuple(kept), tuple(dropped)
+
+
+def _page_ends(rows: Sequence[Row]) -> tuple[frozenset[int], frozenset[int]]:
+    """The places of the rows that end a page, with or before its furniture; and those of its bare
+    numbers, which stand below a marking: 'OFFICIAL', '3'.
+    """
+    ends: set[int] = set()
+    numbers: set[int] = set()
+    for index in reversed(range(len(rows))):
+        is_last = index + 1 == len(rows) or rows[index + 1].is_page_first
+        is_before = index + 1 in numbers or (
+            index + 1 in ends and is_page_furniture(rows[index + 1])
+        )
+        if not (is_last or is_before):
+            continue
+        ends.add(index)
+        is_number = len(rows[index].cells) == 1 and re.fullmatch(r"\d{1,3}", rows[index].plain)
+        if index and is_number and is_page_furniture(rows[index - 1]):
+            numbers.add(index)
+    return frozenset(ends), frozenset(numbers)
 
 
 def _running(line: str) -> str:

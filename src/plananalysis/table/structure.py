@@ -12,6 +12,7 @@ from plananalysis.records import Fault
 from plananalysis.table.columns import TableRow, learn_columns, read_row
 from plananalysis.table.drafts import Draft, Heading
 from plananalysis.table.flattened import next_number, part_recommendations, restore_rows
+from plananalysis.table.footnotes import is_footnote
 from plananalysis.table.gathering import Gathering
 from plananalysis.table.gluedvalues import join_numbered_values
 from plananalysis.table.lostmarks import restore_months, restore_numbers
@@ -102,7 +103,12 @@ def _part_headings(
     parts: list[Row | Heading] = []
     aside: list[Text] = []
     faults: list[Fault] = []
-    for row in rows:
+    for index, row in enumerate(rows):
+        if is_footnote(rows, index):
+            aside.extend(row.cells)
+            message = "a line that explains a mark of the page is a footnote; part of no entry"
+            faults.append(Fault(row.line, "footnote", message, True, row.plain))
+            continue
         progress = find_progress_heading(row)
         label = find_label(row) if progress and last_month else None
         is_to_come = label is not None and label[1] > (last_month or "")

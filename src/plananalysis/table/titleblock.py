@@ -36,12 +36,12 @@ LABELS = {
         re.I,
     ),
     "submitted_on": re.compile(
-        r"^\W*(?:date\s+(?:of\s+)?(?:submitted|submission)|(?:initial\s+|original\s+)?action\s+plan"
-        r"\s+(?:was\s+)?(?:submitted|date|published|updated|revised))\b\W*(?:on\b)?",
+        r"^\W*(?:date\s+(?:of\s+)?(?:submitted|submission)|(?:[^\W\d]+\s+){0,2}action\s+plan"
+        r"\s+(?:was\s+)?(?:submitted|date|published|updated?|revised))\b\W*(?:on\b)?",
         re.I,
     ),
 }
-UPDATE_BEHIND = re.compile(r"\b(?:updated|update|revised)\b", re.I)
+UPDATE_BEHIND = re.compile(r"\b(?:updated?|revised|progress|months?|annual)\b", re.I)
 TITLE = re.compile(
     r"^\W*(?:(?:\w+\s+)?action\s+plan\W+(?:in\s+|as\s+)?)?(?:an?\s+|the\s+)?(?:[hu]m\w*\s+|(?:joint\s+|uk\s+)?government(?:[’']s)?\s+"
     r"|ministry\s+of\s+\w+\s+|hm\s+prison\s+(?:and|&)\s+probation\s+service\s+)?response\s+to\b\W*",
@@ -57,7 +57,7 @@ OPEN_END = re.compile(
 LONGEST_TITLE = 400
 # A title that names no place or case needs the name in the plan's own heading beside it.
 NAMELESS = re.compile(
-    r"^(?:the\s+)?(?:hmip|hmi\s*\w+|hm\s+inspectorate\s+of\s+\w+)?\s*(?:un)?(?:announced\s+)?inspection\b",
+    r"^(?:the\s+)?(?:hmip|hmi\s*\w+|hm\s+inspectorate\s+of\s+\w+)?\s*(?:un)?(?:announced\s+)?inspection\b(?!\s*:\s*[^\W\d])",
     re.I,
 )
 

@@ -6,7 +6,7 @@ Dates inside the texts are not annotated: `Entry.dates` is empty. Line numbers a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -27,6 +27,7 @@ from plananalysis.testing.wording import (
     TITLES,
     Family,
     Writer,
+    make_title,
 )
 
 if TYPE_CHECKING:
@@ -79,13 +80,23 @@ def make_plan(seed: int, shape: Shape | None = None) -> Plan:
         source_sha256="",
         source_format="text",
         layout="",
-        title=random.choice(TITLES[shape.family]),
+        # Of a chance of its own, so that the rest of a plan does not hang on how titles are made.
+        title=make_title(random.choice(TITLES[shape.family]), Random(f"title {seed}")),
         submitted_on=f"{year}-{random.randint(1, 12):02d}-{random.randint(1, 28):02d}",
         updated_on=f"{year + 1}-12-{random.randint(1, 28):02d}" if as_of else None,
         published_on=f"{year}-{random.randint(1, 12):02d}-{random.randint(1, 28):02d}",
         recommendations=recommendations,
         printed_totals=_printed_totals(recommendations),
     )
+
+
+def make_first_edition(plan: Plan) -> Plan:
+    """The plan as it was first published, before any progress was reported."""
+    recommendations = tuple(
+        replace(each, entries=tuple(entry for entry in each.entries if entry.kind == "action"))
+        for each in plan.recommendations
+    )
+    return replace(plan, updated_on=None, recommendations=recommendations)
 
 
 def plans(max_recommendations: int = 12) -> SearchStrategy[Plan]:

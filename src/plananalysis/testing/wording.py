@@ -26,15 +26,33 @@ MONTHS = (
 
 TITLES: dict[Family, tuple[str, ...]] = {
     "case review": (
-        "Independent serious further offence review of Alan Whitmarsh",
-        "Independent Review of the Case of Peter Holloway",
+        "Independent serious further offence review of {person}",
+        "Independent Review of the Case of {person}",
     ),
     "thematic inspection": (
-        "A thematic inspection of the quality of resettlement planning for people leaving custody",
-        "A thematic inspection of work undertaken to manage women under supervision",
+        "A thematic inspection of the quality of resettlement planning for people leaving custody "
+        "in {place}",
+        "A thematic inspection of work undertaken to manage women under supervision in {place}",
     ),
-    "prison inspection": ("HMP Fernleigh", "HMP/YOI Stonebridge"),
+    "prison inspection": ("HMP {place}", "HMP/YOI {place}"),
 }
+FORENAMES = (
+    "Alan Peter Colin Stuart Derek Martin Gareth Nathan Kieran Owen Leon Wesley Harvey Declan "
+    "Ellis Brendan Duncan Howard Ivor Miles"
+).split()
+# Any beginning with any end: some 500 surnames and 900 places.
+PARTS_OF_SURNAMES = (
+    "Whit Hol Ash Brad Clay Dun Ever Fair Gar Hart Kirk Lang Mar Nor Old Pem Rad Stan Thorn Under "
+    "Wake Yar Lock Mil",
+    "marsh loway by combe croft dale field gate hurst ley man more nell ridge shaw stead ston ton "
+    "wick wood worth bourne",
+)
+PARTS_OF_PLACES = (
+    "Fern Stone Alder Bram Cold Deep Elm Fox Green Haw Iron Kes Lime Moor Nether Oak Quarry Raven "
+    "Silver Swan Tarn Wind Wren Hazel Gorse Mill Brook Thistle Larch Rowan",
+    "leigh bridge bank beck borough bury cliffe cote den fell ford grove ham haven hill holme "
+    "lands mere minster mouth pool port stow thorpe vale water well wick wold worthy",
+)
 
 ADDRESSEES: dict[Family, tuple[str, ...]] = {
     "case review": ("HM Prison and Probation Service", "Ministry of Justice"),
@@ -172,6 +190,15 @@ STEPS = (
     "an audit of a sample of cases",
     "sharing of good practice between teams",
 )
+
+
+def make_title(form: str, random: Random) -> str:
+    """A title of that form, of a person or a place of its own."""
+    surname, place = (
+        "".join(random.choice(part.split()) for part in parts)
+        for parts in (PARTS_OF_SURNAMES, PARTS_OF_PLACES)
+    )
+    return form.format(person=f"{random.choice(FORENAMES)} {surname}", place=place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from plananalysis.wording.vocabulary import fold, read_rows
 
 SMALL = frozenset("of and for the with in on to a an at by & / - – , hm".split())
 # A name cannot end or begin with these: the rest of it stands in the next row or the one before.
-DANGLING_END = re.compile(r"(?:[,&/–-]|\b(?:and|of|for|with|the|to))\s*$", re.IGNORECASE)
+DANGLING_END = re.compile(
+    r"(?:[,&/–-]|\b(?:and|or|of|for|with|the|to|by|in|from|at|on))\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +184,15 @@ def _cuts(string: str, known: frozenset[str]) -> tuple[int, ...]:
     }
     options |= {len(string) - len(string[end:].lstrip()) for _, end in taken}
     options |= set(_cut_behind_titles(string, only=("Lead", "Leads", "Officer")))
+    sure = _cut_at_doubled(string) | {match.end() for match in re.finditer(r";\s+(?=\w)", string)}
+    options |= sure
     cuts: list[int] = []
     for cut in sorted(options):
         before, after = string[cuts[-1] if cuts else 0 : cut], string[cut:]
         if not before.strip() or not after.strip():
+            continue
+        if cut in sure:
+            cuts.append(cut)
             continue
         if any(start < cut < end for start, end in taken) or DANGLING_END.search(before):
             continue
@@ -202,6 +209,29 @@ TITLE_NOUN = re.compile(
     r"(?:(?:Executive|Probation|Deputy|Group)\s+)?(?:Director|Head|Officer|Manager|Governor)"
 )
 JOINER = re.compile(r"\s*(?:[,&/–-]|(?:and|of|for|with)\b|\()")
+
+
+# 'OMiC SRO OMiC SRO': two words or more that are printed again at once.
+DOUBLED = re.compile(
+    r"(?<![\w/&,-])(?P<post>[A-Z][\w’'&/-]*(?:,?[ ][\w’'&/-]+){1,11}?),? (?P=post)(?![\w’'&/-])"
+)
+
+
+def _cut_at_doubled(string: str) -> set[int]:
+    """Where a name that is printed twice running begins again, and where what follows is a post.
+
+    No post says the same words twice: so it is one that the export stacked, known or not.
+    """
+    cuts: set[int] = set()
+    words = string.split()
+    match = DOUBLED.search(string) if len(set(words)) < len(words) else None
+    while match:
+        again, after = match.end() - len(match["post"]), string[match.end() :].lstrip()
+        cuts.add(again)
+        if _is_post(after) and not JOINER.match(after):
+            cuts.add(len(string) - len(after))
+        match = DOUBLED.search(string, again)
+    return cuts
 
 
 def _known_places(string: str, known: Collection[str]) -> list[tuple[int, int]]:

@@ -37,7 +37,7 @@ MOST = 50
 two sentences that are alike, so many pairs of passages; if there are more, FIRSTS of each."""
 FIRSTS = 3
 
-MEMORY = "600MB"
+MEMORY = "1200MB"
 """What the database may hold in memory; the rest of it is on disk."""
 GATHERED = 250_000
 """Sentences whose places are gathered together: lists are not spilled to disk."""
