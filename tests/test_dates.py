@@ -68,6 +68,9 @@ def found(text: str) -> list[str]:
         ("the first quarter of 2024", "2024"),
         ("Q3 2024/25", "2024-10/2024-12"),
         ("Q4 2024/25", "2025-01/2025-03"),
+        ("Q1 - Q2 2024/25", "2024-04/2024-09"),
+        ("Q3/Q4 2024/25", "2024-10/2025-03"),
+        ("Q1/Q2 2024", "2024"),
         ("2023/24", "2023-04/2024-03"),
         ("2023/2024", "2023-04/2024-03"),
         ("2023-24", "2023-04/2024-03"),
@@ -121,6 +124,10 @@ def test_what_is_no_date_is_not_read_as_one(text: str) -> None:
         ("Ju1y 2024", "2024-07"),
         ("July 2O23", "2023-07"),
         ("Auturn 2024", "2024-23"),
+        ("3O June 2O24", "2024-06-30"),
+        ("3Oth June 2024", "2024-06-30"),
+        ("l5 March 2024", "2024-03-15"),
+        ("2l March 2024", "2024-03-21"),
     ],
 )
 def test_a_misread_letter_is_mended_and_flagged(wording: str, edtf: str) -> None:
@@ -131,6 +138,16 @@ def test_a_misread_letter_is_mended_and_flagged(wording: str, edtf: str) -> None
 @pytest.mark.parametrize("word", ["Match", "Marsh", "Sprint", "Winner", "Junk", "Act"])
 def test_another_word_is_not_mended_into_a_month(word: str) -> None:
     assert found(f"{word} 2024") == ["2024"]
+
+
+def test_figures_beside_a_misread_one_are_no_year() -> None:
+    assert found("June 20Z4") == []
+    assert found("Dec 23Complete") == ["2023-12"]
+
+
+@pytest.mark.parametrize("text", ["I March 2024", "O March 2024", "all March 2024"])
+def test_a_letter_alone_is_no_misread_day(text: str) -> None:
+    assert found(text) == ["2024-03"]
 
 
 def test_a_word_before_a_year_leaves_the_year_whole() -> None:

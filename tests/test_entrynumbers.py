@@ -26,6 +26,13 @@ def refs(*actions: str, number: str | None = "1") -> list[str]:
         ("(i)", "(ii)", ["i", "ii"]),
         ("i)", "ii)", ["i", "ii"]),
         ("(h)", "(i)", ["h"]),
+        ("a.", "b.", ["a", "b"]),
+        ("i.", "ii.", ["i", "ii"]),
+        ("Action 1:", "Action 2:", ["1", "2"]),
+        ("Action 1 –", "Action 2 –", ["1", "2"]),
+        ("Action 1.1 –", "Action 1.2 –", ["1.1", "1.2"]),
+        ("Commitment 1.", "Commitment 2.", ["1", "2"]),
+        ("1.1:", "1.2:", ["1.1", "1.2"]),
     ],
 )
 def test_rows_are_numbered_in_many_ways(first: str, second: str, found: list[str]) -> None:
@@ -42,6 +49,9 @@ def test_rows_are_numbered_in_many_ways(first: str, second: str, found: list[str
         ("1.1 – 1.3 All of them. 1.4 Four.", ["1.1 – 1.3", "1.4"]),
         ("1.1 to 1.3 All of them. 1.4 Four.", ["1.1 to 1.3", "1.4"]),
         ("1.1 One. 1.2 - 1.3 Both.", ["1.1", "1.2 - 1.3"]),
+        ("1.1-1.3 All of them.", ["1.1-1.3"]),
+        ("Action 1.1: One. Action 1.2: Two.", ["1.1", "1.2"]),
+        ("i. One. ii. Two.", ["i", "ii"]),
     ],
 )
 def test_several_numbers_in_one_cell_are_found(text: str, found: list[str]) -> None:
@@ -68,6 +78,11 @@ def test_a_list_that_a_sentence_announces_numbers_nothing() -> None:
         "The score rose by 1.5 Points.",
         "See paragraph (a) Above.",
         "civil) Servants",
+        "a. A list of one is none.",
+        "e.g. The first.",
+        "The work is as follows: a. Train staff. b. Appoint a lead.",
+        "Action 1 will follow and Action 2 is done.",
+        "See Action 2: The plan.",
     ],
 )
 def test_dates_figures_and_prose_are_no_numbers(text: str) -> None:
@@ -81,6 +96,11 @@ def test_dates_figures_and_prose_are_no_numbers(text: str) -> None:
         "1.1 – 1.3 million pounds a year will be spent.",
         "1.2 FTE staff will be found.",
         "1.1% of cases will be audited.",
+        "1.5 hours per week are given.",
+        "1.5 to 2.5 staff are needed.",
+        "1.5 to 2.5 Officers are needed.",
+        "1.5-2.5 staff are needed.",
+        "1.5 posts are funded.",
     ],
 )
 def test_a_figure_that_says_how_much_is_no_number(text: str) -> None:
@@ -89,6 +109,10 @@ def test_a_figure_that_says_how_much_is_no_number(text: str) -> None:
 
 def test_a_text_may_begin_with_how_much_behind_its_number() -> None:
     assert refs("1.1 2 days of training are given.", "1.2 - 1.3 All are.") == ["1.1", "1.2 - 1.3"]
+
+
+def test_a_numbering_may_go_on_in_small_letters() -> None:
+    assert refs("1.1 staff are trained.", "1.2 managers are told.") == ["1.1", "1.2"]
 
 
 def test_numbers_of_three_parts_count_under_a_recommendation_of_two() -> None:
@@ -100,6 +124,7 @@ def test_a_number_of_another_recommendation_is_astray() -> None:
     assert is_astray("6.3", "7")
     assert not is_astray("7(a)", "7")
     assert not is_astray("a", "7")
+    assert not is_astray("12", "7")
     assert not is_astray("5.12.1", "5.12")
 
 

@@ -99,6 +99,7 @@ def test_a_past_tense_says_that_work_was_done(text: str, edtf: str) -> None:
         ("We aim to publish the strategy by the end of March 2025.", "2025-03"),
         ("HMPPS remain on track to launch the service in July 2025.", "2025-07"),
         ("The service will now be extended until 2027.", "2027"),
+        ("The post will be funded until 2027.", "2027"),
         ("The framework will be reviewed and published in October 2024.", "2024-10"),
         ("Participants will increase to 95% by September 2024.", "2024-09"),
         ("The contract has been extended to March 2026.", "2026-03"),
@@ -132,6 +133,9 @@ def test_a_future_or_an_intention_is_a_plan(text: str, edtf: str) -> None:
         "Following the inspection in January 2022, a review was carried out.",
         "The guidance was not published in March 2024.",
         "A report will be provided by the end of March.",
+        "The post is funded until March 2030.",
+        "The service was commissioned until the end of March 2020.",
+        "Funding has been secured until March 2030.",
         "",
     ],
 )

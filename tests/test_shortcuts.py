@@ -7,6 +7,7 @@ import unicodedata
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tablerows import table
 
 from plananalysis.dates.targets import _spans, scan_targets
 from plananalysis.dates.targetwords import (
@@ -15,7 +16,12 @@ from plananalysis.dates.targetwords import (
     may_hold_head,
     opens_with_other,
 )
-from plananalysis.entries.entrynumbers import MAY_NUMBER
+from plananalysis.entries.entrynumbers import (
+    FAMILIES,
+    MAY_NUMBER,
+    MAY_OPEN,
+    _marks_of,
+)
 from plananalysis.table.columns import SCRAP_COST, _best_in_order, _undisputed
 from plananalysis.table.progressheadings import _hints_at_heading
 from plananalysis.wording.segments import (
@@ -109,6 +115,20 @@ def test_a_line_hints_at_progress_in_letters_of_any_size(line: str) -> None:
 def test_a_text_may_hold_a_number_where_one_of_its_ways_is_found(text: str) -> None:
     whole = re.search(r"\d\.\d|\d[a-h]|[a-hivx]\)", text)
     assert (MAY_NUMBER.search(text) is not None) == (whole is not None)
+
+
+ways = "Action Milestone Commitment 1 2 1.1 1.2 a. b. i. ii. (a) 1a We Then – : .".split()
+
+
+@given(st.lists(st.sampled_from(ways), min_size=1, max_size=8).map(" ".join))
+@example("Action 1 : We")
+@example("a. We b. Then")
+def test_a_text_that_numbers_its_entries_may_hold_a_number(text: str) -> None:
+    rows = table({"action": text})
+    for family in FAMILIES:
+        if any(_marks_of(family, rows, "1")):
+            read = rows[0].action.string
+            assert MAY_NUMBER.search(read) or MAY_OPEN.match(read)
 
 
 @given(st.text(), st.integers(0, 40))

@@ -50,6 +50,8 @@ def values(cell: str, expected: int | None = None) -> list[str]:
         ("In place", "complete", None, None),
         ("In place and ongoing", "complete_ongoing", None, None),
         ("Already in place", "complete", None, None),
+        ("Completed – closed", "complete", None, None),
+        ("Complete; closed March 2024", "complete", "2024-03", None),
         ("To be in place by March 2024", "dated", "2024-03", None),
         ("Ongoing", "ongoing", None, None),
         ("In progress", "ongoing", None, None),
@@ -139,6 +141,7 @@ def test_a_value_gives_its_state_date_and_recurrence(
         ("Superseded", "no_such_state"),
         ("Closed", "no_such_state"),
         ("Closed March 2024", "no_such_state"),
+        ("Closed – not complete", "no_such_state"),
         ("Not started", "no_such_state"),
         ("Not yet complete", "no_such_state"),
         ("Incomplete", "no_such_state"),
@@ -152,6 +155,12 @@ def test_a_value_gives_its_state_date_and_recurrence(
         ("Complete, subject to sign off", "no_such_state"),
         ("Complete pending ministerial approval", "no_such_state"),
         ("Phase 1 complete", "no_such_state"),
+        ("Draft complete", "no_such_state"),
+        ("Complete (draft)", "no_such_state"),
+        ("Complete but not embedded", "no_such_state"),
+        ("Complete when funding is available", "no_such_state"),
+        ("Complete once signed off", "no_such_state"),
+        ("Completed then reopened", "no_such_state"),
         ("Complete for London; other regions to follow", "no_such_state"),
         ("Complete?", "doubtful_state"),
         ("Not in place", "no_such_state"),
@@ -201,6 +210,73 @@ def test_a_denial_or_promise_of_completion_is_never_completion(raw: str) -> None
 def test_a_misread_state_is_read_and_flagged(raw: str, state: str) -> None:
     parsed = parse_target(raw)
     assert (parsed.target.state, parsed.faults) == (state, ("misread_state",))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "As stated above",
+        "Continued",
+        "Referred to the department",
+        "Passed to the department",
+        "Competed",
+        "Commented",
+        "Achieve",
+        "Contract finishes",
+        "Nearly",
+    ],
+)
+def test_a_word_of_its_own_is_no_misread_state(raw: str) -> None:
+    assert said(raw) == ("none", None, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "fault"),
+    [
+        ("Contract finishes May 2024", None),
+        ("Contract competed May 2024", None),
+        ("Consultation closes May 2024", None),
+        ("Referred to ministers May 2024", None),
+        ("As stated, May 2024", None),
+        ("Pilot completes May 2024", "doubtful_state"),
+        ("Completes May 2024", "doubtful_state"),
+    ],
+)
+def test_what_is_to_end_then_is_dated_and_not_complete(raw: str, fault: str | None) -> None:
+    assert said(raw) == ("dated", "2024-05", None)
+    assert parse_target(raw).faults == ((fault,) if fault else ())
+
+
+@pytest.mark.parametrize(
+    ("raw", "state", "edtf"),
+    [
+        ("Complete April 2023 (Phase 1)", "dated", "2023-04"),
+        ("Completed 30.04.23 (80% of staff)", "dated", "2023-04-30"),
+        ("Complete April 2023, other regions to follow", "dated", "2023-04"),
+        ("Phase 1 complete April 2023, phase 2 June 2024", "dated", "2024-06"),
+        ("Phase 1 complete April 2023; phase 2 in progress", "ongoing", None),
+        ("Complete April 2023. Other regions follow", "complete", "2023-04"),
+        ("Complete April 2023 (100% of staff)", "complete", "2023-04"),
+        ("Complete April 2023 and ongoing", "complete_ongoing", "2023-04"),
+    ],
+)
+def test_what_a_bracket_behind_the_date_limits_is_not_complete(
+    raw: str, state: str, edtf: str | None
+) -> None:
+    assert said(raw) == (state, edtf, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "state"),
+    [
+        ("Contract start: Spring 2024", "dated"),
+        ("Project start – Spring 2024", "dated"),
+        ("Start: Spring 2024", "commenced"),
+        ("Training commences Spring 2024", "commenced"),
+    ],
+)
+def test_the_start_of_something_is_an_event(raw: str, state: str) -> None:
+    assert said(raw) == (state, "2024-21", None)
 
 
 def test_two_dates_in_one_value_give_the_span_and_a_fault() -> None:

@@ -7,9 +7,17 @@ from importlib.resources import files
 
 import pytest
 
+from plananalysis.dates.dategrammar import MONTHS, SEASONS
 from plananalysis.errors import VocabularyError
 from plananalysis.linking.likeness import weigh
-from plananalysis.wording.vocabulary import fold, opening_words, read_response, read_rows
+from plananalysis.wording.vocabulary import (
+    fold,
+    opening_words,
+    own_words,
+    read_response,
+    read_rows,
+    responses,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +36,9 @@ from plananalysis.wording.vocabulary import fold, opening_words, read_response, 
         ("Partially supported", "partly agreed"),
         ("Not supported", "not agreed"),
         ("Unsupported", "not agreed"),
+        ("Unaccepted", "not agreed"),
+        ("The government rejects this recommendation", "not agreed"),
+        ("Supportcd", "agreed"),
         ("Not agreed due to cost", "not agreed"),
         ("We have agreed", "agreed"),
         ("We accept this recommendation", "agreed"),
@@ -52,6 +63,13 @@ def test_a_response_may_be_a_sentence_or_have_a_condition(cell: str, response: s
         "No",
         "",
         "It is agreed that the plan is published",
+        "Supporter",
+        "Supporters",
+        "Fully supporter",
+        "Accents",
+        "Excepted",
+        "Ejected",
+        "Reused",
         "-",
     ],
 )
@@ -85,6 +103,7 @@ def test_a_file_with_other_columns_is_refused_by_name_and_line() -> None:
         ("linkwords", ("role", "wording", "reason")),
         ("openings", ("word", "reason")),
         ("ownerwords", ("role", "pattern", "reason")),
+        ("ownwords", ("word", "reason")),
         ("postwords", ("role", "pattern", "reason")),
         ("reasons", ("role", "pattern", "note")),
         ("responseframes", ("role", "pattern", "reason")),
@@ -100,6 +119,16 @@ def test_every_line_gives_its_reason(name: str, columns: tuple[str, ...]) -> Non
 def test_words_that_open_recommendations_are_whole_words_with_a_capital() -> None:
     assert "Ensure" in opening_words()
     assert all(word.isalpha() and word[0].isupper() for word in opening_words())
+
+
+def test_no_word_of_its_own_is_one_that_is_known() -> None:
+    states = {
+        row["wording"] for row in read_rows("states", ("role", "wording", "meaning", "reason"))
+    }
+    known = states | set(responses()) | set(MONTHS) | set(SEASONS)
+    assert own_words()
+    assert not own_words() & known
+    assert all(word.isalpha() and word.islower() for word in own_words())
 
 
 def test_vocabularies_end_their_lines_as_every_other_file_does() -> None:

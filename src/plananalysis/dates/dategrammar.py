@@ -12,16 +12,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from plananalysis.wording.misreadings import mend_lookalikes, nearest_word
+from plananalysis.wording.vocabulary import own_words
 
 MONTHS = (
     "january february march april may june july august september october november december".split()
 )
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
-# Words that stand one letter from a month or season and are words themselves: never mended.
-_WORDS_OF_THEIR_OWN = frozenset(
-    "larch marsh match parch sprang sprig springs sprint string sprung summed summers winner "
-    "winters wither".split()
-)
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -39,30 +35,34 @@ _COUNTED = re.compile(
     r"|wave|workstream)\s+$",
     re.IGNORECASE,
 )
+# '3O June', 'l5 March': a letter beside a figure stands for a figure.
+_MISREAD_DAY = r"(?-i:[123][OlI]|[OIl][1-9])(?=(?:st|nd|rd|th)?\s)"
+_FIGURES = str.maketrans("OoIl", "0011")
 _YEAR = r"(?:19[5-9]|2[0o][0-5])\d(?!\d)"
 # A narrow cell breaks "2024" in two; between words, "March 20 24" is something else.
 _BROKEN_YEAR = r"20\s[1-4]\d(?=\s*(?:$|[.;,)]))"
 _SHORT_YEAR = (
-    r"[1-4]\d(?!\d|[-/:.]\d|\s*%|\s+(?!(?:and|as|but|by|for|in|onwards?|or|then|to|until|which|"
+    r"[1-4]\d(?!\d|[a-z]+\d|[-/:.]\d|\s*%|\s+(?!(?:and|as|but|by|for|in|onwards?|or|then|to|until|which|"
     r"with)\b)(?-i:[a-z]))"
 )
 _FIGURE = re.compile(r"\d")
 _POINT = re.compile(
     # Most characters begin no date: one look at each, then at the first letters of a word, spares
     # trying all.
-    rf"""(?=(?-i:[\dA-Zadfjmnoqsw]))
+    rf"""(?=(?-i:[\dA-Zadfjlmnoqsw]))
     (?:(?<![\w£$])|(?=(?-i:[A-Z]))(?:(?<=20\d\d)|(?-i:(?<=ed|te|ng)(?=[ADFJMNOS][a-z]{{2}}))))
-    (?=\d|a[pu]|de|f[ey]|j[au]|ma|no|oc|q|s[epu]|wi|(?-i:[A-Z]))
+    (?=\d|l\d|a[pu]|de|f[ey]|j[au]|ma|no|oc|q|s[epu]|wi|(?-i:[A-Z]))
     (?:(?<!\d[-/.,–])|(?=[a-z]))(?:
     (?P<iso>(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d)(?!\d)
   | (?P<nd>{_DAY})(?P<np>[/.-])(?P<nm>0?[1-9]|1[0-2])(?P=np)(?P<ny>{_YEAR}|[1-4]\d(?![\d/.-]\d?))
   | (?P<mm>0?[1-9]|1[0-2])/(?P<my>{_YEAR})(?!/)
-  | (?:q|quarter\s?)(?P<q>[1-4])(?:\s+of)?[\s,–-]*(?:fy\s?)?(?P<qy>{_YEAR}|\d\d(?=[/–-]\d\d(?!\d)))
+  | (?:q|quarter\s?)(?:(?P<q0>[1-4])\s?(?:[-–/&]|to|and)\s?(?:q|quarter\s?))?
+        (?P<q>[1-4])(?:\s+of)?[\s,–-]*(?:fy\s?)?(?P<qy>{_YEAR}|\d\d(?=[/–-]\d\d(?!\d)))
         (?:[/–-](?P<qy2>(?:20)?\d\d)(?!\d))?
   | (?P<fy>fy\s?)?(?P<y1>{_YEAR}|(?<=fy)\d\d|(?<=fy\s)\d\d)\s?[/–-]\s?(?P<y2>{_YEAR}|\d\d(?![\d/-]))
   | (?:(?:(?P<d0>{_DAY})(?:(?:st|nd|rd|th)\s?(?:[-–—]|to|and)\s?|[-–—]))?
       (?:{_BEHIND_DAY}(?P<d00>{_DAY})\s(?:and|to)\s)?
-      (?P<d>{_DAY})\s?(?:st|nd|rd|th)?[\s-]?(?:\s*of\s+)?)?
+      (?P<d>{_DAY}|{_MISREAD_DAY})\s?(?:st|nd|rd|th)?[\s-]?(?:\s*of\s+)?)?
     (?P<word>{_MONTH}|{_SEASON}|(?-i:[A-Z0][\w|]{{3,10}})(?=[\s.,'’-]{{1,3}}2[0o]\d\d)
       |{_BROKEN_WORD})
     (?:
@@ -110,7 +110,7 @@ def _month_of(word: str) -> tuple[int | None, bool]:
     mended = mend_lookalikes(word)
     if mended != small and mended in MONTHS:
         return MONTHS.index(mended) + 1, True
-    if len(word) < 5 or small in _WORDS_OF_THEIR_OWN:
+    if len(word) < 5 or small in own_words():
         return None, False
     name_or_none = nearest_word(word, tuple(m for m in (*MONTHS, *SEASONS) if len(m) >= 5))
     if name_or_none is None:
@@ -157,11 +157,18 @@ def _quarter(found: re.Match[str]) -> Point | None:
         return Point(found.start(), found.end(), year, faults=faults)
     if int(found["qy2"][-2:]) != (year + 1) % 100:
         return None
-    quarter = int(found["q"])
-    first = 1 if quarter == 4 else 3 * quarter + 1
-    year += quarter == 4
-    until = f"{year}-{first + 2:02d}"
-    return Point(found.start(), found.end(), year, first, until=until, faults=faults)
+    (from_year, first), (to_year, last) = (
+        _months_of_quarter(year, int(found[q] or found["q"])) for q in ("q0", "q")
+    )
+    if (from_year, first) > (to_year, last):
+        return None
+    until = f"{to_year}-{last + 2:02d}"
+    return Point(found.start(), found.end(), from_year, first, until=until, faults=faults)
+
+
+def _months_of_quarter(year: int, quarter: int) -> tuple[int, int]:
+    """The calendar year and the first month of a quarter of the financial year that begins then."""
+    return (year + 1, 1) if quarter == 4 else (year, 3 * quarter + 1)
 
 
 def _years(found: re.Match[str]) -> Point | None:
@@ -202,6 +209,9 @@ def _worded(found: re.Match[str]) -> Point | None:
     if found["y_to"] and month != SEASONS["winter"]:
         return None
     day = found["d"] or found["us"]
+    figures = day.translate(_FIGURES) if day else None
+    if figures != day:
+        day, faults = figures, (*faults, "misread_date")
     if found["d"] and _COUNTED.search(
         found.string, max(0, found.start("d") - 20), found.start("d")
     ):

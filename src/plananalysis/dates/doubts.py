@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from plananalysis.dates.printed import bounds
-from plananalysis.dates.targetwords import ParsedTarget, find_units
+from plananalysis.dates.targetvalues import ParsedTarget
+from plananalysis.dates.targetwords import find_units
 from plananalysis.records import State
 
 DOUBT = "doubtful_state"

@@ -15,13 +15,13 @@ from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
+from plananalysis.dates.otherdates import REACH, is_of_something_else
 from plananalysis.dates.printed import DateMatch, bounds, find_dates
 from plananalysis.dates.tense import Cue, count_words, find_cues, find_governor
 from plananalysis.records import DateEvent, EntryDate, EntryKind
 
 _Placed = TypeVar("_Placed", Cue, DateMatch)
 _LONGEST_PHRASE = 15  # words
-_REACH = 500  # characters either side in which the verb of a date is looked for
 _SENTENCE_END = re.compile(
     r"""[.!?;:]["'’”)]*\s+(?=[A-Z•“"'(\d])|;\s|[\n•▪]|\s[-–]\s(?=[A-Z])|\s{3,}"""
 )
@@ -48,37 +48,6 @@ _MOVED_TO = re.compile(
     r"|revised)\s+(?:(?:back|forward|again|the\s+date)\s+)*(?:to|until|till|from)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_MEASURED_NOUN = re.compile(
-    r"""\b(?:data|figures?|statistics|caseloads?|baselines?|trends?|numbers|returns?)
-    (?:\s+(?:collected|recorded|gathered|held|taken|covering|available|relating|for|period|only)){0,2}
-    \s*(?:[:–-]\s*)?
-    (?:\b(?:in|by|on|from|during|until|throughout|between|since|of|for|to|at)\b\s*)?(?:the\s+)?$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# "Compliance in August 2021 was 94%": how much something was then.
-_FIGURE_BEHIND = re.compile(r"\s+(?:was|were|is|are|stood)\s+(?:at\s+|only\s+|over\s+)?[£\d]", re.I)
-_CHANGE = re.compile(
-    r"\b(?:doubled|tripled|trebled|halved|rose|risen|fell|fallen|grew|grown|increased|decreased"
-    r"|reduced|declined|improved|dropped|compared|more\s+than|fewer\s+than|per\s?cent)\b",
-    re.IGNORECASE,
-)
-_HISTORY = re.compile(
-    r"\b(?:following|after|since)\s+(?:\S+\s+){0,6}?"
-    r"(?:inspections?|inquests?|inquiry|murders?|deaths?|homicides?|convictions?|offences?)\b"
-    r"|\b(?:inspection|inspectorate|ombudsman|inquest)(?:['’]s)?\s+(?:report|review)\b|\broyal\s+assent\b",
-    re.IGNORECASE,
-)
-# "The inspection in May 2023 found …", where no verb stands before.
-_PAST_EVENT = re.compile(
-    r"\b(?:an?|its|last|previous|that|the|their|this)\s+(?:\S+\s+){0,2}"
-    r"(?:inspection|inquest|inquiry|murder|death|homicide|conviction|offence)\s*$",
-    re.IGNORECASE,
-)
-_REPORTED = re.compile(
-    r"\b(?:accepted|acknowledged|recognised|noted|understood|found|confirms|shows|showed|indicates"
-    r"|revealed|identified)\s+that\b",
-    re.IGNORECASE,
-)
 
 
 def _phrase_start(text: str, sentence_start: int, match: DateMatch) -> int:
@@ -88,46 +57,6 @@ def _phrase_start(text: str, sentence_start: int, match: DateMatch) -> int:
     head = text[sentence_start : match.start].rstrip()
     head = re.sub(r"\s+the$", "", head, flags=re.IGNORECASE)
     return sentence_start + len(head) - len(match.lead)
-
-
-def _is_measured(text: str, sentence_start: int, match: DateMatch, cue: Cue | None) -> bool:
-    """Whether the date belongs to data or to a period over which something was counted."""
-    before = text[sentence_start : match.start]
-    if _MEASURED_NOUN.search(before) or _FIGURE_BEHIND.match(text, match.end):
-        return True
-    if cue is not None and cue.kind == "future":
-        return False
-    is_verbless = cue is None or cue.start >= match.end
-    if match.lead == "between" and is_verbless and re.search(r"\w\s+between\s+$", before):
-        return True  # "17,139 receptions between January and March 2023": a count, not an act
-    tail = before[-80:]
-    is_counted = re.search(r"\d\s?(?:%|per\s?cent)", tail, re.IGNORECASE) is not None
-    if match.precision != "interval" and not is_counted:
-        return False
-    return any(
-        not re.search(r"\b(?:an?|the|its|their)\s+$", tail[: found.start()], re.IGNORECASE)
-        for found in _CHANGE.finditer(tail)
-    )
-
-
-def _is_title(text: str, match: DateMatch, lead: str | None) -> bool:
-    """Whether the date qualifies a noun: "the 2023/24 audit", "Act 2021", "(2024/2026)"."""
-    before = text[max(0, match.start - _REACH) : match.start]
-    after = text[match.end : match.end + _REACH]
-    is_whole_years = match.precision in ("year", "interval") and "-" not in match.edtf
-    is_years = is_whole_years or re.match(r"\(?(?:20)?\d\d\s?[/–-]", text[match.start : match.end])
-    if re.search(r"\([^()]*$", before):
-        is_clause = re.search(r"\([^()]*\b(?:was|were|has|have|will|is|are)\b[^()]*$", before)
-        is_named = re.search(r"\b[A-Z][\w'’-]*\s*\($", before)  # "the White Paper (June 2021)"
-        if is_named or (not is_clause and (is_years or not before.endswith("("))):
-            return True
-    if lead is None and is_years and match.qualifier is None:
-        return True
-    is_the = re.search(r"\bthe\s+$", before, re.IGNORECASE)
-    noun_follows = re.match(
-        r"\s+(?!and\b|or\b|to\b|with\b|for\b|as\b|but\b|in\b|which\b)[a-z]", after
-    )
-    return bool(is_the and noun_follows and not match.qualifier and match.precision != "day")
 
 
 def _settle(
@@ -233,7 +162,7 @@ def find_entry_dates(
         )
         previous = None
         for match in inside:
-            near = max(sentence[0], match.start - _REACH), min(sentence[1], match.end + _REACH)
+            near = max(sentence[0], match.start - REACH), min(sentence[1], match.end + REACH)
             reading = _read(text, near, _within(cues, *near), match, spoken_on, previous)
             if reading is None:
                 continue
@@ -261,13 +190,7 @@ def _read(
     opens = not before.strip() or bool(re.search(r"[,;:–—]\s*(?:and\s+|but\s+)?$", before))
     cue = find_governor(text, cues, start, match.end, opens=opens)
     lead = match.lead
-    if _is_title(text, match, lead) or _is_measured(text, sentence[0], match, cue):
-        return None
-    if _HISTORY.search(before[-90:]) and (cue is None or cue.kind != "future"):
-        return None
-    if _REPORTED.search(before):
-        return None
-    if _PAST_EVENT.search(before) and (cue is None or cue.start >= match.end):
+    if is_of_something_else(text, sentence[0], start, match, cue):
         return None
     is_negated = cue is not None and cue.kind == "negated"
     if not is_negated and _MOVED_TO.search(text[sentence[0] : match.start]):

@@ -1,6 +1,6 @@
 """The Target Date column: where a cell that holds several values is to be cut.
 
-What one value says is told by `targetwords`; its `parse_target` can be had here too.
+What one value says is told by `targetvalues`; its `parse_target` can be had here too.
 """
 
 from __future__ import annotations
@@ -19,17 +19,15 @@ from plananalysis.dates.targetseams import (
     settle_stack,
     turn_over,
 )
+from plananalysis.dates.targetvalues import ParsedTarget, parse_target, parse_units
 from plananalysis.dates.targetwords import (
     HEADS,
     WORD,
-    ParsedTarget,
     Unit,
     find_units,
     may_hold_head,
     may_open_value,
     opens_with_other,
-    parse_target,
-    parse_units,
 )
 from plananalysis.memo import LONGEST, REMEMBERED, remember
 

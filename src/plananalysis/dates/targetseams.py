@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from plananalysis.dates.targetwords import HEADS, MARKS, Unit, is_sign, marks_date_before
+from plananalysis.dates.targetdates import is_sign, marks_date_before
+from plananalysis.dates.targetwords import HEADS, MARKS, Unit
 
 _JOINING_MARK = re.compile(r"[-–—(:&,;/+]")
 
@@ -127,7 +128,8 @@ def _tight_seam(text: str, left: Unit, right: Unit) -> Seam:
     kinds = left.role, right.role
     if kinds == ("state", "date"):
         # 'Complete' may stand alone before a date of another value, 'Commencing' may not.
-        return Seam(left.end, right.start, False, 9 if left.meaning == "commenced" else 0)
+        is_verb = left.meaning in ("commenced", "start")
+        return Seam(left.end, right.start, False, 9 if is_verb else 0)
     is_new = _is_capital(right, text)
     if left.role == right.role:
         is_new = is_new or left.meaning == right.meaning

@@ -1,8 +1,8 @@
 """The numbers that entries bear, in the ways that plans print them, told from figures in a text.
 
-'1.4', '1.4.2', '1a.', '1(a)', '(a)', '(ii)': a block of rows numbers its entries in one way. A
-number goes on with the numbering, and stands where an entry may begin; what does not is a figure, a
-date, or a list inside an entry.
+'1.4', '1.4.2', 'Action 1:', '1a.', '1(a)', '(a)', 'ii.': a block of rows numbers its entries in one
+way. A number goes on with the numbering, and stands where an entry may begin; what does not is a
+figure, a date, or a list inside an entry.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from plananalysis.table.columns import TableRow
 
 # Behind a number inside a cell stands an entry's first word, with a capital.
-BEHIND = r"[\s\u2013-]{1,6}(?=[\"'‘“(]?[^\W_a-z])"
+BEHIND = r"(?![\u2013-]\d)[\s\u2013-]{1,6}(?=[\"'‘“(]?[^\W_a-z])"
 BEHIND_AT_START = r"\s{1,6}(?=\S)"
 # '1.2The Deputy …': where a paragraph begins, the blank between may be lost.
 GLUED = r"(?=[A-Z][a-z])"
@@ -23,9 +24,15 @@ GLUED = r"(?=[A-Z][a-z])"
 CLOSING = frozenset(".;:!?)’'”\"•")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
-# What every number of an entry has in it, in whichever way it is printed: '1.4', '1a' or 'i)'. It
-# begins with what few characters are, for which a text is searched fast.
-MAY_NUMBER = re.compile(r"[\d)](?:(?<=\d)(?:\.\d|[a-h])|(?<=[a-hivx]\)))")
+# What the numbers of entries have in them in most ways of printing: '1.4', '1a', 'i)', 'Action 1'.
+# It begins with what few characters are, for which a text is searched fast.
+MAY_NUMBER = re.compile(
+    r"[\d)](?:(?<=\d)(?:\.\d|[a-h])|(?<=[a-hivx]\))|(?<=ction\s\d)|(?<=tment\s\d)|(?<=stone\s\d))"
+)
+# In the other ways a block begins with its first number: 'a. We will …', 'i. We will …'.
+MAY_OPEN = re.compile(r"[\s•–-]*[ai]\.\s")
+WORD_BEFORE = r"(?:Action|Commitment|Milestone)\s"
+WORDS_BEFORE = re.compile(WORD_BEFORE)
 
 # '4.l Two bulletins …': a figure that the export took for a letter
 MISREAD = re.compile(r"(?<![\w.])(\d{1,3}\.)[lI](?=[.)]?\s)")
@@ -56,7 +63,8 @@ class Family:
 
     `first` is the highest count with which a numbering may begin inside a cell, `highest` that with
     which it may begin a cell. `is_bare`: its numbers do not say whose entries they count, so they
-    must begin the block: a list that a sentence announces is none.
+    must begin the block, unless a word says what they are (`is_named`): a list that a sentence
+    announces is none. Fewer than `fewest` of them number nothing.
     """
 
     pattern: str
@@ -64,6 +72,8 @@ class Family:
     first: int = 1
     highest: int = 999
     is_bare: bool = False
+    is_named: bool = False
+    fewest: int = 1
 
     @cached_property
     def inside(self) -> re.Pattern[str]:
@@ -91,6 +101,10 @@ def _dotted(ref: str) -> Key:
     return before, int(last)
 
 
+def _counted(ref: str) -> Key:
+    return "", int(_bare(ref))
+
+
 def _lettered(ref: str) -> Key:
     bare = _bare(ref).replace("(", "").replace(" ", "")
     return bare[:-1], ord(bare[-1]) - ord("a") + 1
@@ -102,20 +116,23 @@ def _roman(ref: str) -> Key | None:
 
 
 def _bare(ref: str) -> str:
-    """A number without the marks that part it from its text."""
-    return ref.strip(" .):")
+    """A number without the marks that part it from its text, and the word before it."""
+    return WORDS_BEFORE.sub("", ref).strip(" .):")
 
 
 FAMILIES = (
-    Family(r"\d{1,3}\.\d{1,3}[.)]?", _dotted, first=2),
+    Family(rf"(?:{WORD_BEFORE})?\d{{1,3}}\.\d{{1,3}}[.):]?", _dotted, first=2),
     # '1.4.24' and '1.4.05' are days: a block begins with one of its first entries.
     Family(r"\d{1,3}\.\d{1,3}\.[1-9]\d{0,2}[.)]?", _dotted, highest=9),
+    Family(rf"{WORD_BEFORE}\d{{1,3}}(?:[.):]|(?=\s[–-]\s))", _counted, is_bare=True, is_named=True),
     Family(r"\d{1,3}(?:\.\d{1,3})?(?: ?\([a-h]\)|[a-h])[.):]?", _lettered),
     Family(r"\(?[a-h]\)", _lettered, highest=8, is_bare=True),
     Family(r"\(?[ivx]{1,4}\)", _roman, highest=len(ROMAN), is_bare=True),
+    Family(r"[a-h]\.", _lettered, highest=1, is_bare=True, fewest=2),
+    Family(r"[ivx]{1,4}\.", _roman, highest=1, is_bare=True, fewest=2),
 )
 # '1. Staff will …' / '2. Checks will …', counted anew under each recommendation
-COUNTED_ANEW = Family(r"\d{1,2}[.)]", lambda ref: ("", int(_bare(ref))), highest=20, is_bare=True)
+COUNTED_ANEW = Family(r"\d{1,2}[.)]", _counted, highest=20, is_bare=True)
 OPENS_COUNT = re.compile(r"\s*\d{1,2}[.)]\s")
 
 
@@ -126,11 +143,11 @@ def find_marks(rows: Sequence[TableRow], number: str | None) -> list[list[Printe
     """
     marks: list[list[PrintedNumber]] = [[] for _ in rows]
     texts = (figures(text.string) for row in rows for text in (row.ref, row.action))
-    if any(MAY_NUMBER.search(text) for text in texts):
+    if any(MAY_NUMBER.search(text) or MAY_OPEN.match(text) for text in texts):
         for family in FAMILIES:
-            marks = _marks_of(family, rows, number)
-            if any(marks):
-                return marks
+            found = _marks_of(family, rows, number)
+            if sum(map(len, found)) >= family.fewest:
+                return found
     counted = _marks_of(COUNTED_ANEW, rows, number) if _may_be_counted(rows) else marks
     return counted if any(counted) else marks
 
@@ -183,11 +200,14 @@ def _marks_of(
         for start in sorted(matches):
             match = matches[start]
             key = family.key(match.group("ref"))
-            if COUNTED.match(string, match.end()):
+            if COUNTED.match(string, match.end()) or not _rises(match, family):
                 continue
+            if last is None and key and key[1] > family.first and string[match.end()].islower():
+                continue  # '2.5 staff are needed': a numbering begins otherwise
             if key is None or not _may_count(key, family, number, is_first=start <= lead):
                 continue
-            if family.is_bare and last is None and not _opens_block(rows, row, start, lead):
+            is_list = family.is_bare and not family.is_named
+            if is_list and last is None and not _opens_block(rows, row, start, lead):
                 continue
             is_strong = _stands_apart(string, start)
             if _goes_on(key, last, family, is_first=start <= lead, is_strong=is_strong):
@@ -199,9 +219,16 @@ def _marks_of(
     return marks
 
 
+def _rises(match: re.Match[str], family: Family) -> bool:
+    """Whether joined numbers count upwards: '1.1 to 1.3' do, '2.5 to 3.5' are figures."""
+    refs = [match.group("ref"), *JOINER.split(match.group("more"))[1:]]
+    keys = [family.key(ref) for ref in refs]
+    return all(a and b and a[0] == b[0] and a[1] < b[1] for a, b in pairwise(keys))
+
+
 def _printed(ref: str) -> str:
     """A number as printed, without the marks around the whole of it: '1.4', '1(a)', 'a', 'ii'."""
-    bare = ref.strip(" .:")
+    bare = WORDS_BEFORE.sub("", ref).strip(" .:")
     inner = re.fullmatch(r"\(?([a-z]+)\)|([^()]+)\)", bare)
     return (inner.group(1) or inner.group(2)) if inner else bare
 

@@ -10,6 +10,13 @@ from plananalysis.records import Reason, Response
 from plananalysis.wording.segments import sentence_starts
 from plananalysis.wording.vocabulary import read_rows
 
+# 'Given the cost' gives a reason, 'training was given' and 'guidance given to staff' give none; nor
+# does 'training on policy' where 'on cost grounds' does.
+GIVEN = (
+    "".join(rf"(?<!\b{verb} )" for verb in "be been being is are was were has have had".split())
+    + r"given\b(?! (?:above|at|back|below|by|here|in|on|out|to|up)\b)"
+)
+ON_GROUNDS = r"on\b(?=[^.]{0,60}\b(?:account|basis|grounds?)\b)"
 # The plans' definitions ask for one of four reasons. It is read from the sentence that says what
 # was agreed, behind its 'as', 'because' or 'due to'; from 'for ... reasons'; and from a sentence of
 # its own that promises nothing and names the reason right beside what stands in the way. All but
@@ -17,7 +24,8 @@ from plananalysis.wording.vocabulary import read_rows
 STATEMENT = re.compile(
     r"\b(?:partly|partially|not|cannot|unable to|in principle)\b[^.]{0,60}?"
     r"\b(?:agreed?|accept(?:ed)?)\b"
-    r"[^.]{0,80}?\b(?:as|because|for|due to|given|since|owing to|on)\b(?P<why>[^.]*)\.?"
+    rf"[^.]{{0,80}}?\b(?:as|because|for|due to|{GIVEN}|since|owing to|{ON_GROUNDS})\b"
+    r"(?P<why>[^.]*)\.?"
 )
 FOR_REASONS = re.compile(r"\bfor\b(?P<why>[^.]{0,60}?)\breasons?\b")
 PROMISES = re.compile(r"\b(?:will|shall)\b(?! not\b)")

@@ -88,6 +88,12 @@ def opening_words() -> frozenset[str]:
 
 
 @cache
+def own_words() -> frozenset[str]:
+    """Words, in small letters, that stand near a known one and are no misreading of it."""
+    return frozenset(row["word"] for row in read_rows("ownwords", ("word", "reason")))
+
+
+@cache
 def furniture() -> re.Pattern[str]:
     """What a line of page furniture is, whole, in lower case."""
     rows = read_rows("furniture", ("pattern", "note"))
@@ -140,6 +146,8 @@ def read_response(string: str) -> str | None:
         return None
     if folded in known:
         return known[folded]
+    if not own_words().isdisjoint(folded.split()):
+        return None
     printed = folded.replace(" ", "")
     squeezed = _responses_as_long(len(printed))
     close = process.extractOne(printed, squeezed.keys(), scorer=fuzz.ratio, score_cutoff=88)
