@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from plananalysis.memo import remember
+from plananalysis.memo import REMEMBERED, remember
 from plananalysis.wording.vocabulary import fold, read_rows
 
 SMALL = frozenset("of and for the with in on to a an at by & / - – , hm".split())
@@ -63,16 +63,12 @@ def owner_likeness(string: str) -> float:
     words = string.split()
     if not words or not any(map(str.isalpha, string)):
         return 0.0
-    small = string.casefold()
-    initials = [
-        word[0]
-        for word, folded in zip(words, small.split(), strict=True)
-        if folded.strip(",.;()") not in SMALL
-    ]
+    initials = "".join(map(_initial, words))
     if not initials:
         return 0.1
     share = (sum(map(str.isupper, initials)) + sum(map(initials.count, "(‘'"))) / len(initials)
     length = 0.004 * max(len(words) - 14, 0)
+    small = string.casefold()
     verbs = 0
     for verbs, _ in enumerate(post_patterns().sentence.finditer(small), 1):
         if 0.35 + 0.65 * share - 0.25 * verbs - length <= 0.0:
@@ -85,6 +81,12 @@ def owner_likeness(string: str) -> float:
     if re.search(r"\.\s+[A-Z]", string) or re.search(r"\d", string):
         score -= 0.2
     return min(1.0, max(0.0, score))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _initial(word: str) -> str:
+    """What a word begins with; nothing of those that are small in names too."""
+    return "" if word.casefold().strip(",.;()") in SMALL else word[0]
 
 
 def is_cut_short(string: str) -> bool:
