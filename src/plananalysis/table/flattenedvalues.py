@@ -43,9 +43,9 @@ def find_joined(
     at = 0
     while at < len(words):
         found = None
-        for _, post in posts:
+        for _, post in posts if string[words[at][0]].isupper() else ():
             end = at + len(post)
-            if bare[at:end] != post or not string[words[at][0]].isupper():
+            if bare[at:end] != post:
                 continue
             target = _target_at(string, words, end)
             if target:

@@ -12,6 +12,7 @@ from plananalysis.memo import REMEMBERED, remember
 from plananalysis.wording.vocabulary import fold, read_rows
 
 SMALL = frozenset("of and for the with in on to a an at by & / - – , hm".split())
+BIG, LITTLE = "Aa"
 # A name cannot end or begin with these: the rest of it stands in the next row or the one before.
 DANGLING_END = re.compile(r"(?:[,&/–-]|\b(?:and|of|for|with|the|to))\s*$", re.IGNORECASE)
 
@@ -63,10 +64,10 @@ def owner_likeness(string: str) -> float:
     words = string.split()
     if not words or not any(map(str.isalpha, string)):
         return 0.0
-    initials = "".join(map(_initial, words))
-    if not initials:
+    sizes = "".join(map(_size, words))
+    if not sizes:
         return 0.1
-    share = (sum(map(str.isupper, initials)) + sum(map(initials.count, "(‘'"))) / len(initials)
+    share = sizes.count(BIG) / len(sizes)
     length = 0.004 * max(len(words) - 14, 0)
     small = string.casefold()
     verbs = 0
@@ -84,9 +85,11 @@ def owner_likeness(string: str) -> float:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _initial(word: str) -> str:
-    """What a word begins with; nothing of those that are small in names too."""
-    return "" if word.casefold().strip(",.;()") in SMALL else word[0]
+def _size(word: str) -> str:
+    """BIG or LITTLE, by what a word begins with; nothing for those that are little in names too."""
+    if word.casefold().strip(",.;()") in SMALL:
+        return ""
+    return BIG if word[0].isupper() or word[0] in "(‘'" else LITTLE
 
 
 def is_cut_short(string: str) -> bool:
