@@ -112,8 +112,11 @@ class Columns:
         if named in NAMED_ROLES and is_full_width:
             yield PLACE[named], NAMED - NOT_NAMED
         by_page, by_width = self.by_page.get((page, at), {}), self.by_width.get((width, at), {})
-        for role in by_page.keys() | by_width.keys():
-            yield role, 3.0 * by_page.get(role, 0.0) + 1.5 * by_width.get(role, 0.0)
+        for role, share in by_page.items():
+            yield role, 3.0 * share + 1.5 * by_width.get(role, 0.0)
+        for role, share in by_width.items():
+            if role not in by_page:
+                yield role, 1.5 * share
         if named in PLACE:
             yield PLACE[named], 1.5 if is_full_width else 0.5
 
