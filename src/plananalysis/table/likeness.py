@@ -8,7 +8,7 @@ from functools import lru_cache
 from plananalysis.dates.targets import is_target, scan_targets
 from plananalysis.wording.numbergroups import printed_group
 from plananalysis.wording.postwords import owner_likeness
-from plananalysis.wording.vocabulary import read_response
+from plananalysis.wording.vocabulary import MOST_FOLDED, read_response
 
 ROLES = ("number", "recommendation", "response", "ref", "action", "owner", "target")
 # '7', '5.12', '3a'; in some plans 'R7', 'Recommendation 7', 'PC1' or 'Key concern 4'.
@@ -28,6 +28,7 @@ SURE_RESPONSE = 8.0
 # How much the likeness of a post counts that dates stand beside in its cell.
 BESIDE_DATES = 0.9
 LONGEST_BESIDE_DATES = 200
+NO_LETTERS = bytes(at for at in range(128) if not chr(at).isalnum())
 
 
 @lru_cache(maxsize=16384)
@@ -55,7 +56,9 @@ def content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
         number = 3.0
     elif words and len(text) / words <= 2.6:
         number = -1.0
-    response = UNLIKE if read_response(text) is None else SURE_RESPONSE
+    response = UNLIKE
+    if not _outgrows_responses(text) and read_response(text) is not None:
+        response = SURE_RESPONSE
     if words > 4 and target < 0.5 and owner < 0.75:
         action = 2.0 + min(words, 40) / 20
         recommendation = action - (9.0 if STARTS_WITH_REF.match(text) else 0.3)
@@ -63,6 +66,12 @@ def content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
         action = recommendation = 0.0 if words > 2 else -1.5
     post = max(UNLIKE, 8.0 * owner - 4.0 - 0.02 * words)
     return number, recommendation, response, UNLIKE, action, post, 10.0 * target - 4.0
+
+
+def _outgrows_responses(text: str) -> bool:
+    """Has a text surely more letters and figures than any response? Told sooner than by folding."""
+    head = text[: 2 * MOST_FOLDED].encode("ascii", "ignore")
+    return len(head.translate(None, NO_LETTERS)) > MOST_FOLDED
 
 
 def _owner_beside_dates(text: str) -> float:

@@ -162,9 +162,12 @@ def overlap(before: Text, after: Text) -> int:
         return 0
     words = list(re.finditer(r"\S+", right))
     for count in range(min(len(words), 30), FEWEST_WORDS - 1, -1):
-        head = right[words[0].start() : words[count - 1].end()]
-        if left.endswith(fold(head)):
-            return words[count - 1].end()
+        last = words[count - 1]
+        # The last word alone settles most, and is folded in no time.
+        if left.endswith(fold(last[0])) and left.endswith(
+            fold(right[words[0].start() : last.end()])
+        ):
+            return last.end()
     return 0
 
 
@@ -174,6 +177,4 @@ def _lacks_one(text: str, words: Sequence[str]) -> bool:
     if not text.isascii() or "'" in text:
         return False
     small = text.lower()
-    return any(
-        word.isascii() and word.isalpha() and word.lower() not in small for word in words
-    )
+    return any(word.isascii() and word.isalpha() and word.lower() not in small for word in words)

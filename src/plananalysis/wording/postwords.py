@@ -15,6 +15,10 @@ SMALL = frozenset("of and for the with in on to a an at by & / - – , hm".split
 BIG, LITTLE = "Aa"
 # A name cannot end or begin with these: the rest of it stands in the next row or the one before.
 DANGLING_END = re.compile(r"(?:[,&/–-]|\b(?:and|of|for|with|the|to))\s*$", re.IGNORECASE)
+# What speaks against a post: a second sentence, or a figure.
+NO_POST = re.compile(r"\.\s+[A-Z]|\d")
+BARE_TITLE = re.compile(r"(?:Deputy |Executive |Regional |Assistant )?(?:Director|Head|Manager)")
+UNIT = re.compile(r"[A-Z][A-Z&]{1,7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def owner_likeness(string: str) -> float:
     score = 0.35 * known + 0.65 * share - 0.25 * verbs - length
     if string.rstrip().endswith("."):
         score -= 0.15
-    if re.search(r"\.\s+[A-Z]", string) or re.search(r"\d", string):
+    if NO_POST.search(string):
         score -= 0.2
     return min(1.0, max(0.0, score))
 
@@ -100,16 +104,12 @@ def is_cut_short(string: str) -> bool:
 
 def is_bare_title(string: str) -> bool:
     """Is this a title without the unit that it is held in, such as 'Deputy Director'?"""
-    return bool(
-        re.fullmatch(
-            r"(?:Deputy |Executive |Regional |Assistant )?(?:Director|Head|Manager)", string.strip()
-        )
-    )
+    return BARE_TITLE.fullmatch(string.strip()) is not None
 
 
 def is_unit_beside(post: str, string: str) -> bool:
     """Is this a unit by its abbreviation ('EPSIG') behind a post that is whole without it?"""
-    is_abbreviation = bool(re.fullmatch(r"[A-Z][A-Z&]{1,7}", string.strip()))
+    is_abbreviation = bool(UNIT.fullmatch(string.strip()))
     return is_abbreviation and not is_cut_short(post) and not is_bare_title(post)
 
 
