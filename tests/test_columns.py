@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plananalysis.readers.grid import Row, read_text_grid
-from plananalysis.table.columns import Columns, TableRow, learn_columns, read_row
+from plananalysis.table.columns import TableRow, read_rows
 from plananalysis.table.sections import STANDARD_COLUMNS
 
 TEXT = "Review how cases are allocated to officers in every region."
@@ -17,8 +17,8 @@ def rows(*lines: str) -> tuple[Row, ...]:
 
 
 def read(line: str, *others: str) -> TableRow:
-    columns = learn_columns(rows(line, *others), STANDARD_COLUMNS)
-    return read_row(rows(line)[0], columns)
+    _, found = read_rows(rows(line, *others), STANDARD_COLUMNS)
+    return found[0]
 
 
 def held(row: TableRow) -> dict[str, str]:
@@ -107,12 +107,12 @@ def test_a_cell_that_fits_no_role_is_a_scrap_and_not_lost() -> None:
 
 
 def test_a_row_of_very_many_cells_is_left_as_scraps() -> None:
-    row = read_row(rows("x\t" * 90)[0], Columns(STANDARD_COLUMNS, False, {}, {}))
+    row = read("x\t" * 90)
     assert held(row) == {}
     assert len(row.scraps) == 91
 
 
 def test_a_plan_is_dotted_where_most_numbers_are() -> None:
     dotted = ["\t".join((f"5.{at}", *list(WHOLE.values())[1:])) for at in range(1, 4)]
-    assert learn_columns(rows(*dotted), STANDARD_COLUMNS).is_dotted
-    assert not learn_columns(rows("\t".join(WHOLE.values())), STANDARD_COLUMNS).is_dotted
+    assert read_rows(rows(*dotted), STANDARD_COLUMNS)[0].is_dotted
+    assert not read_rows(rows("\t".join(WHOLE.values())), STANDARD_COLUMNS)[0].is_dotted

@@ -22,17 +22,23 @@ from plananalysis.entries.entrynumbers import (
     MAY_OPEN,
     _marks_of,
 )
+from plananalysis.entries.values import HARD_MARK, WEAK_MARK, _split
+from plananalysis.readers.sourcetext import Text
+from plananalysis.table.closing import TOTAL
 from plananalysis.table.columns import SCRAP_COST, _best_in_order, _undisputed
+from plananalysis.table.likeness import _outgrows_responses
 from plananalysis.table.progressheadings import _hints_at_heading
+from plananalysis.table.repetition import FEWEST_WORDS, overlap
 from plananalysis.wording.segments import (
     BROKEN,
     HARD,
     TERMINAL,
     WEAK,
     is_unfinished,
+    paragraph_starts,
     starts_inside,
 )
-from plananalysis.wording.vocabulary import fold
+from plananalysis.wording.vocabulary import MOST_FOLDED, fold
 
 PIECES = (
     "The the end of early mid-March March 2024 Septembr 2024 2026 Spring Monday 4 3/24 Q3 FY "
@@ -86,6 +92,50 @@ def test_paragraphs_end_where_white_space_says_so(text: str) -> None:
         assert [found.span() for found in fast.finditer(text)] == [
             found.span() for found in re.finditer(plain, text)
         ]
+
+
+@given(marks)
+def test_a_text_without_marks_of_paragraphs_is_not_searched_for_them(text: str) -> None:
+    for pattern in (HARD, WEAK):
+        first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+        found = [match.end() for match in pattern.finditer(text)]
+        assert paragraph_starts(text, pattern) == [0, *(at for at in found if first < at < last)]
+
+
+@given(marks)
+def test_a_cell_without_marks_is_one_value(text: str) -> None:
+    for mark in (HARD_MARK, WEAK_MARK):
+        parted = [piece.strip() for piece in mark.split(text) if piece.strip()]
+        assert [piece.string for piece in _split(Text.of(text, 0), mark)] == parted
+
+
+@given(st.text(alphabet="Ab1 -/(._é9", max_size=10))
+@example("Agreed (4)")
+def test_a_total_gives_its_label_without_a_second_look(line: str) -> None:
+    found = TOTAL.fullmatch(line)
+    by_trial = re.fullmatch(r"\W*([A-Za-z][A-Za-z /()-]*?)\W*(\d{1,4})\W*", line)
+    assert (found is None) == (by_trial is None)
+    if found and by_trial:
+        assert (fold(found[1]), found[2]) == (fold(by_trial[1]), by_trial[2])
+
+
+@given(st.text(alphabet="aZ1 -'’éﬁ•.\n", min_size=100, max_size=300))
+@example(" ".join(["agreed"] * 30))
+@example("agreed" + 300 * ".")
+def test_a_text_said_to_outgrow_all_responses_is_longer_than_they_are(text: str) -> None:
+    assert not _outgrows_responses(text) or len(fold(text[: 2 * MOST_FOLDED])) > MOST_FOLDED
+
+
+said = st.lists(st.sampled_from("The the staff’s staff's re-view ﬁt fit – will do".split()))
+
+
+@given(said, st.integers(0, 12))
+@example("We will do the staff's re-view".split(), 2)
+def test_an_overlap_is_the_longest_head_that_a_text_ends_with(words: list[str], at: int) -> None:
+    before, after = " ".join(words), " ".join([*words[at:], "and", "more"])
+    ends = [found.end() for found in re.finditer(r"\S+", after)][FEWEST_WORDS - 1 : 30]
+    repeated = [end for end in ends if fold(before).endswith(fold(after[:end]))]
+    assert overlap(Text.of(before, 0), Text.of(after, 0)) == max(repeated, default=0)
 
 
 @given(st.text(alphabet="a1.)(]”’! \n", max_size=20))

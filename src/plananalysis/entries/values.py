@@ -191,8 +191,12 @@ def ends_cut_target(before: str, first: str) -> bool:
 
 
 def _split(cell: Text, mark: re.Pattern[str]) -> list[Text]:
+    string = cell.string
+    # Of all white space, printable text has spaces alone: told sooner than by either mark.
+    if string.isprintable() and "  " not in string:
+        return [cell.strip()] if cell else []
     pieces, at = [], 0
-    for match in mark.finditer(cell.string):
+    for match in mark.finditer(string):
         pieces.append(cell.slice(at, match.start()))
         at = match.end()
     pieces.append(cell.slice(at))

@@ -139,7 +139,8 @@ def _total_of(row: Row) -> tuple[str, int] | None:
     return (response, int(match.group(2))) if response else None
 
 
-TOTAL = re.compile(r"\W*([A-Za-z][A-Za-z /()-]*?)\W*(\d{1,4})\W*")
+# The label takes all that it can and gives nothing back: most rows are none, and told so at once.
+TOTAL = re.compile(r"\W*([A-Za-z][A-Za-z /()-]*+)\W*(\d{1,4})\W*")
 # What figures are misread as where a cell holds one alone, and what a letter is in a word
 FIGURES = str.maketrans("OolI", "0011")
 FIGURE_IN_WORD = re.compile(r"(?<=[a-z])[01]|[01](?=[a-z])")

@@ -9,48 +9,34 @@ on which other rows are clear lend their weight.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from plananalysis.dates.targets import is_target, scan_targets
 from plananalysis.readers.grid import Row
 from plananalysis.readers.sourcetext import EMPTY, Text
+from plananalysis.table.likeness import DOTTED, NUMBER, ROLES, SURE_RESPONSE, content_scores
 from plananalysis.table.responsecodes import NO_CODES, Codes
-from plananalysis.wording.numbergroups import printed_group
-from plananalysis.wording.postwords import owner_likeness
 from plananalysis.wording.vocabulary import fold, read_response
 
-ROLES = ("number", "recommendation", "response", "ref", "action", "owner", "target")
 # Columns that only some plans have. No content tells them from others: only a header that names
 # them calls a cell of theirs so.
 PROGRESS_ROLES = ("progress", "progress 2", "progress 3", "progress 4")
 NAMED_ROLES = ("revised", "status", *PROGRESS_ROLES, "other")
 EVERY_ROLE = (*ROLES, *NAMED_ROLES)
-# '7', '5.12', '3a'; in some plans 'R7', 'Recommendation 7', 'PC1' or 'Key concern 4'.
-BEFORE_NUMBER = (
-    r"(?:(?:R|Rec\.?|Recommendation|PC|KC|(?:(?:Priority|Key)\s+)?[Cc]oncern)(?:\s*No\.?)?\s*)?"
-)
-NUMBER = re.compile(rf"\W*{BEFORE_NUMBER}(?:\d{{1,3}}(?:\.\d{{1,3}})?[a-z]?)[.):]?\W*")
-DOTTED = re.compile(r"\W*\d{1,3}\.\d{1,3}[.):]?\W*")
-NUMBER_AND_SCRAP = re.compile(r"\W*(\d{1,3}(?:\.\d{1,3})?)[.):]?\s+[A-Za-z]{1,8}\W*")
-# '1.4 We will …', '1.4.2 …', '1a. …', '1(a) …': what an action begins with, and no recommendation.
-STARTS_WITH_REF = re.compile(
-    r"\W*(?:\d{1,3}(?:\.\d{1,3}){1,2}\.?|\d{1,3}(?:\([a-h]\)|[a-h][.):]))\s+\S"
-)
+PLACE: Mapping[str | None, int] = {role: place for place, role in enumerate(EVERY_ROLE)}
+RESPONSE, RECOMMENDATION, ACTION = PLACE["response"], PLACE["recommendation"], PLACE["action"]
+OPENING = frozenset({ACTION, RESPONSE, PLACE["number"]})
+VALUES = frozenset({PLACE["owner"], PLACE["target"]})
+OTHER = PLACE["other"]
 # A scrap is left over from letters that the export cut off a neighbouring cell.
 SCRAP_COST = -3.0
 # A column that only its header tells: its place decides where the row is as wide as the header.
 NAMED, NOT_NAMED = 12.0, -2.0
-SURE_RESPONSE = 8.0
-RESPONSE = EVERY_ROLE.index("response")
 LONGEST_CODE = 12
 # By how much a role must lead to lead beyond all rounding.
 LEAST_LEAD = 1e-6
-# How much the likeness of a post counts that dates stand beside in its cell.
-BESIDE_DATES = 0.9
 MOST_CELLS = 24
 
 
@@ -85,9 +71,12 @@ class TableRow:
     is_restored: bool = False
 
 
-Prior = Mapping[tuple[int, int], Mapping[str, float]]
+# The share of clear cells in each role, by the place of the role in EVERY_ROLE.
+Shares = Mapping[int, float]
 # What a role gains at a place of the table: its place in EVERY_ROLE, and how much.
 Gains = tuple[tuple[int, float], ...]
+# What each filled cell of a row scores as each of EVERY_ROLE by what it holds.
+Contents = Sequence[Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +91,8 @@ class Columns:
 
     header: tuple[str | None, ...]
     is_dotted: bool
-    by_page: Prior
-    by_width: Prior
+    by_page: Mapping[tuple[int, int], Shares] = field(default_factory=dict)
+    by_width: Mapping[tuple[int, int], Shares] = field(default_factory=dict)
     codes: Codes = field(default_factory=dict)
     _gains: dict[tuple[int, int], tuple[Gains, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -121,19 +110,33 @@ class Columns:
         named = self.header[at] if at < len(self.header) else None
         is_full_width = width == len(self.header)
         if named in NAMED_ROLES and is_full_width:
-            yield EVERY_ROLE.index(named), NAMED - NOT_NAMED
+            yield PLACE[named], NAMED - NOT_NAMED
         by_page, by_width = self.by_page.get((page, at), {}), self.by_width.get((width, at), {})
-        for role in by_page.keys() | by_width.keys():
-            share = 3.0 * by_page.get(role, 0.0) + 1.5 * by_width.get(role, 0.0)
-            yield EVERY_ROLE.index(role), share
-        if named in EVERY_ROLE:
-            yield EVERY_ROLE.index(named), 1.5 if is_full_width else 0.5
+        for role, share in by_page.items():
+            yield role, 3.0 * share + 1.5 * by_width.get(role, 0.0)
+        for role, share in by_width.items():
+            if role not in by_page:
+                yield role, 1.5 * share
+        if named in PLACE:
+            yield PLACE[named], 1.5 if is_full_width else 0.5
 
 
-def learn_columns(
+def read_rows(
     rows: Sequence[Row], header: tuple[str | None, ...], codes: Codes = NO_CODES
-) -> Columns:
-    """What the clear rows say of each page's columns."""
+) -> tuple[Columns, list[TableRow]]:
+    """What the rows of a document say of its columns, and each of the rows by role."""
+    columns = Columns(header, _is_dotted(rows, codes), codes=codes)
+    # What a cell holds says the same however much is known of its column.
+    contents = [_read_contents(row, columns) for row in rows]
+    for _ in range(2):
+        columns = _learn(rows, contents, columns)
+    return columns, [
+        _by_role(row, known, columns) for row, known in zip(rows, contents, strict=True)
+    ]
+
+
+def _is_dotted(rows: Sequence[Row], codes: Codes) -> bool:
+    """Are most recommendations numbered `5.12`?"""
     dotted = plain = 0
     for row in rows:
         filled = row.filled
@@ -145,26 +148,33 @@ def learn_columns(
         if any(read_response(answer) or _is_code(answer, codes) for answer in answers):
             dotted += is_dotted
             plain += not is_dotted
-    columns = Columns(header, dotted > plain, {}, {}, codes)
-    for _ in range(2):
-        by_page: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-        by_width: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-        for row in rows:
-            if len(row.filled) < 2 or len(row.filled) > MOST_CELLS:
-                continue
-            for at, role in assign_roles(row, columns).items():
-                if role != "scrap":
-                    by_page[row.page, at][role] += 1
-                    by_width[len(row.cells), at][role] += 1
-        columns = Columns(header, columns.is_dotted, _shares(by_page), _shares(by_width), codes)
-    return columns
+    return dotted > plain
 
 
 def _is_code(string: str, codes: Codes) -> bool:
     return bool(codes) and len(string) <= LONGEST_CODE and fold(string) in codes
 
 
-def _shares(counts: Mapping[tuple[int, int], Counter[str]]) -> Prior:
+def _learn(rows: Sequence[Row], contents: Sequence[Contents], columns: Columns) -> Columns:
+    """The columns as the roles tell them that the rows have by what was known before."""
+    by_page: list[tuple[int, int, int]] = []
+    by_width: list[tuple[int, int, int]] = []
+    for row, known in zip(rows, contents, strict=True):
+        if len(row.filled) < 2 or len(row.filled) > MOST_CELLS:
+            continue
+        page, width = row.page, len(row.cells)
+        for at, role in zip(row.filled, _assign_roles(row, known, columns), strict=True):
+            if role is not None:
+                by_page.append((page, at, role))
+                by_width.append((width, at, role))
+    return replace(columns, by_page=_shares(by_page), by_width=_shares(by_width))
+
+
+def _shares(told: Iterable[tuple[int, int, int]]) -> Mapping[tuple[int, int], Shares]:
+    """The share of each role in what `(page or width, column, role)` tell of a column."""
+    counts: defaultdict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    for (first, at, role), count in Counter(told).items():
+        counts[first, at][role] = count
     # One is added below, so that a single row weighs less than many.
     return {
         key: {role: count / (sum(roles.values()) + 1) for role, count in roles.items()}
@@ -172,19 +182,19 @@ def _shares(counts: Mapping[tuple[int, int], Counter[str]]) -> Prior:
     }
 
 
-def assign_roles(row: Row, columns: Columns) -> dict[int, str]:
-    """The role of each filled cell by its index: the best reading in the table's order."""
-    cells = _scores(row, columns)
-    chosen = _undisputed(cells) or _best_in_order(cells)
-    roles = {
-        at: "scrap" if role is None else EVERY_ROLE[role]
-        for at, role in zip(row.filled, chosen, strict=True)
-    }
-    present = set(roles.values())
-    is_beside_values = bool(present & {"owner", "target"})
-    if is_beside_values and not present & {"action", "response", "number"}:
+def _assign_roles(row: Row, contents: Contents, columns: Columns) -> Sequence[int | None]:
+    """The role of each filled cell (None: a scrap): the best reading in the table's order."""
+    gains = columns.gains(row.page, len(row.cells))
+    cells = []
+    for at, known in zip(row.filled, contents, strict=True):
+        scores = list(known)
+        for role, gain in gains[at]:
+            scores[role] += gain
+        cells.append(scores)
+    roles = _undisputed(cells) or _best_in_order(cells)
+    if RECOMMENDATION in roles and not VALUES.isdisjoint(roles) and OPENING.isdisjoint(roles):
         # Owners and dates answer actions: beside them a lone text is an action.
-        return {at: "action" if role == "recommendation" else role for at, role in roles.items()}
+        return [ACTION if role == RECOMMENDATION else role for role in roles]
     return roles
 
 
@@ -199,30 +209,29 @@ def _not_named(header: tuple[str | None, ...]) -> tuple[float, ...]:
     return tuple(scores)
 
 
-def _scores(row: Row, columns: Columns) -> list[list[float]]:
-    """What each filled cell scores as each of EVERY_ROLE, by its content and by its column."""
-    not_named, gains = _not_named(columns.header), columns.gains(row.page, len(row.cells))
-    cells = []
+def _read_contents(row: Row, columns: Columns) -> Contents:
+    """What each filled cell scores as each of EVERY_ROLE, whatever else its column holds."""
+    header, not_named = columns.header, _not_named(columns.header)
+    tails = _may_hold_tails(row, header)
+    contents = []
     for at in row.filled:
         string = row.cells[at].string
-        scores = [*_content_scores(string, columns.is_dotted), *not_named]
-        if _is_tail(row, at, columns.header):
+        scores = [*content_scores(string, columns.is_dotted), *not_named]
+        if tails and header[at] not in (None, "response"):
             scores[RESPONSE] = min(scores[RESPONSE], SCRAP_COST)
         if columns.codes and _is_code(string, columns.codes):
             scores[RESPONSE] = SURE_RESPONSE
-        for role, gain in gains[at]:
-            scores[role] += gain
-        cells.append(scores)
-    return cells
+        contents.append(scores)
+    return contents
 
 
-def _is_tail(row: Row, at: int, header: tuple[str | None, ...]) -> bool:
-    """May a cell be the end of what the row before says: 'support', 'declined'?
+def _may_hold_tails(row: Row, header: tuple[str | None, ...]) -> bool:
+    """May a row hold ends of what the row before says: 'support', 'declined'?
 
-    It stands in a column that is known not to be that of responses, which is empty, in a row
-    without a number.
+    It does in columns that are known not to be that of responses, where that one is empty and the
+    row has no number.
     """
-    if len(row.cells) != len(header) or header[at] in (None, "response"):
+    if len(row.cells) != len(header) or not row.filled:
         return False
     has_response = "response" in header and bool(row.cells[header.index("response")])
     return not has_response and not NUMBER.fullmatch(row.cells[row.filled[0]].string)
@@ -274,12 +283,16 @@ def _best_in_order(cells: Sequence[Sequence[float]]) -> Sequence[int | None]:
     return best[-1][2]
 
 
-def read_row(row: Row, columns: Columns) -> TableRow:
-    """The row by role."""
+def _by_role(row: Row, contents: Contents, columns: Columns) -> TableRow:
     if len(row.filled) > MOST_CELLS:
         return TableRow(row.line, row.page, row.is_page_first, scraps=row.cells)
-    roles = assign_roles(row, columns)
-    by_role = {role: row.cells[at] for at, role in roles.items() if role != "scrap"}
+    by_role: dict[str, Text] = {}
+    scraps: list[Text] = []
+    for at, role in zip(row.filled, _assign_roles(row, contents, columns), strict=True):
+        if role is None or role == OTHER:
+            scraps.append(row.cells[at])
+        else:
+            by_role[EVERY_ROLE[role]] = row.cells[at]
     return TableRow(
         row.line,
         row.page,
@@ -296,51 +309,5 @@ def read_row(row: Row, columns: Columns) -> TableRow:
         progress=tuple(
             by_role.get(role, EMPTY) for role in PROGRESS_ROLES if role in columns.header
         ),
-        scraps=tuple(row.cells[at] for at, role in roles.items() if role in ("scrap", "other")),
+        scraps=tuple(scraps),
     )
-
-
-def _owner_beside_dates(text: str) -> float:
-    """How like a post the best of the pieces between the dates of a short cell is."""
-    if len(text) > 200:
-        return 0.0
-    spans = scan_targets(text)
-    if not spans:
-        return 0.0
-    edges = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
-    pieces = [text[first:last].strip() for first, last in zip(edges[::2], edges[1::2], strict=True)]
-    return BESIDE_DATES * max(owner_likeness(piece) for piece in pieces)
-
-
-@lru_cache(maxsize=16384)
-def _content_scores(string: str, is_dotted: bool) -> tuple[float, ...]:
-    """How like a cell's content is to each of ROLES, in the unit of a log-likelihood."""
-    text = string.strip()
-    words = len(text.split())
-    target = is_target(text)
-    scores = dict.fromkeys(ROLES, -6.0)
-    group = printed_group(text) if text[-1:].isdigit() and target <= 0.5 else None
-    if group or NUMBER.fullmatch(text):
-        has_dots = "." in group if group else bool(DOTTED.fullmatch(text))
-        scores["number"] = -1.0 if has_dots and not is_dotted else 7.0
-        scores["ref"] = 6.0 if has_dots else -5.0
-        # '12/24' may be a date that nobody can be sure of.
-        scores["target"] = 1.0 if target > 0.5 else -4.0 if group else -6.0
-        return tuple(scores.values())
-    owner = owner_likeness(text)
-    if owner < BESIDE_DATES:
-        owner = max(owner, _owner_beside_dates(text))
-    if NUMBER_AND_SCRAP.fullmatch(text) and target < 0.5:
-        scores["number"] = 3.0
-    elif words and len(text) / words <= 2.6:
-        scores["number"] = -1.0
-    if read_response(text) is not None:
-        scores["response"] = SURE_RESPONSE
-    if words > 4 and target < 0.5 and owner < 0.75:
-        scores["action"] = 2.0 + min(words, 40) / 20
-        scores["recommendation"] = scores["action"] - (9.0 if STARTS_WITH_REF.match(text) else 0.3)
-    elif words:
-        scores["action"] = scores["recommendation"] = 0.0 if words > 2 else -1.5
-    scores["owner"] = max(scores["owner"], 8.0 * owner - 4.0 - 0.02 * words)
-    scores["target"] = max(scores["target"], 10.0 * target - 4.0)
-    return tuple(scores.values())

@@ -19,6 +19,7 @@ from plananalysis.table.flattenedvalues import Found, bare_word, find_joined, fi
 from plananalysis.wording.vocabulary import read_response
 
 WORD = re.compile(r"\S+")
+NUMBER = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?")
 SHORTEST = 200
 # 'A text before. 4 Ensure that … Agreed 4.1 We will …': a recommendation inside running text.
 RECOMMENDATION = re.compile(
@@ -30,7 +31,7 @@ RECOMMENDATION = re.compile(
 
 def next_number(number: str) -> str | None:
     """The number that comes next in a plan; None where this is no number."""
-    match = re.search(r"(\d{1,3})(?:\.(\d{1,3}))?", number)
+    match = NUMBER.search(number)
     if match is None:
         return None
     major, minor = match.groups()

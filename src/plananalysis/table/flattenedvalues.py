@@ -10,6 +10,7 @@ from plananalysis.dates.targets import parse_target, scan_targets
 
 # A line of the text column holds about so many words; the pieces of an owner stand that far apart.
 FEWEST_BETWEEN, MOST_BETWEEN = 3, 30
+MARKS = re.compile(r"[^\w&/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Found:
 
 def bare_word(word: str) -> str:
     """A word in lower case, without the marks around it: how words of posts are compared."""
-    return re.sub(r"[^\w&/]+", "", word).casefold()
+    return (word if word.isalnum() else MARKS.sub("", word)).casefold()
 
 
 def find_joined(
@@ -43,9 +44,9 @@ def find_joined(
     at = 0
     while at < len(words):
         found = None
-        for _, post in posts:
+        for _, post in posts if string[words[at][0]].isupper() else ():
             end = at + len(post)
-            if bare[at:end] != post or not string[words[at][0]].isupper():
+            if bare[at:end] != post:
                 continue
             target = _target_at(string, words, end)
             if target:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from plananalysis.readers.sourcetext import EMPTY, Text
 from plananalysis.records import EntryKind, Fault
-from plananalysis.table.columns import NUMBER, Columns, TableRow
+from plananalysis.table.columns import Columns, TableRow
 from plananalysis.table.drafts import Block, Draft, Heading
+from plananalysis.table.likeness import NUMBER
 from plananalysis.table.lostmarks import follows, number_in
 from plananalysis.wording.segments import is_unfinished
 from plananalysis.wording.vocabulary import opening_words

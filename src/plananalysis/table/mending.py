@@ -12,13 +12,14 @@ from dataclasses import replace
 from plananalysis.dates.targets import is_target, parse_target
 from plananalysis.readers.sourcetext import EMPTY, join
 from plananalysis.records import Fault
-from plananalysis.table.columns import BEFORE_NUMBER, NUMBER, TableRow
+from plananalysis.table.columns import TableRow
 from plananalysis.table.gluedvalues import (
     part_owner_and_target,
     part_stack,
     part_target_and_owner,
     values_in,
 )
+from plananalysis.table.likeness import BEFORE_NUMBER, NUMBER
 from plananalysis.table.repairs import Mended, repair_fault
 from plananalysis.table.repetition import drop_repeated_neighbour, drop_repeats
 from plananalysis.wording.numbergroups import printed_group

@@ -124,9 +124,10 @@ def find_repeats(words: Sequence[str]) -> list[list[int]]:
 
 def _repeat_at_all(words: Sequence[str]) -> bool:
     """Is there a repetition at all? Told sooner than where all of them are."""
-    # So many pairs of words must come again.
-    pairs = list(pairwise(words))
-    if len(words) < 2 * FEWEST_WORDS or len(pairs) - len(set(pairs)) < FEWEST_WORDS - 1:
+    # So many words must come again, and so many pairs of them.
+    if len(words) - len(set(words)) < FEWEST_WORDS:
+        return False
+    if len(words) - 1 - len(set(pairwise(words))) < FEWEST_WORDS - 1:
         return False
     seen: dict[tuple[str, ...], int] = {}
     for at, run in enumerate(zip(*(words[at:] for at in range(FEWEST_WORDS)), strict=False)):
@@ -152,12 +153,28 @@ def _put_back(seen: dict[tuple[str, ...], int], key: tuple[str, ...], before: in
 
 def overlap(before: Text, after: Text) -> int:
     """How many characters of `after` repeat the end of `before`, at least four words of them."""
-    left, right = fold(before.plain), after.string
-    if not right or fold(" ".join(right.split(None, FEWEST_WORDS)[:FEWEST_WORDS])) not in left:
+    right = after.string
+    head = right.split(None, FEWEST_WORDS)[:FEWEST_WORDS]
+    if not head or _lacks_one(before.plain, head):
+        return 0
+    left = fold(before.plain)
+    if fold(" ".join(head)) not in left:
         return 0
     words = list(re.finditer(r"\S+", right))
     for count in range(min(len(words), 30), FEWEST_WORDS - 1, -1):
-        head = right[words[0].start() : words[count - 1].end()]
-        if left.endswith(fold(head)):
-            return words[count - 1].end()
+        last = words[count - 1]
+        # The last word alone settles most, and is folded in no time.
+        if left.endswith(fold(last[0])) and left.endswith(
+            fold(right[words[0].start() : last.end()])
+        ):
+            return last.end()
     return 0
+
+
+def _lacks_one(text: str, words: Sequence[str]) -> bool:
+    """Is one of the words surely no part of a text, however both are folded? Only True is sure."""
+    # Beyond ASCII, and at an apostrophe, folding makes other letters, or brings them together.
+    if not text.isascii() or "'" in text:
+        return False
+    small = text.lower()
+    return any(word.isascii() and word.isalpha() and word.lower() not in small for word in words)

@@ -109,7 +109,7 @@ def split_sections(grid: Grid) -> Sections:
 
 def column_roles(row: Row) -> tuple[str | None, ...]:
     """The role that each cell names if the row is a header row, else ()."""
-    if len(row.filled) < 3 or max(len(cell.plain) for cell in row.cells) > 120:
+    if len(row.filled) < 3 or any(len(cell.plain) > 120 for cell in row.cells):
         return ()
     roles = tuple(_column_role(cell.plain) for cell in row.cells)
     if roles.count("response") == 2 and "action" not in roles:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from plananalysis.readers.grid import Row
 from plananalysis.readers.sourcetext import Text
 from plananalysis.records import Fault
-from plananalysis.table.columns import TableRow, learn_columns, read_row
+from plananalysis.table.columns import TableRow, read_rows
 from plananalysis.table.drafts import Draft, Heading
 from plananalysis.table.flattened import next_number, part_recommendations, restore_rows
 from plananalysis.table.footnotes import is_footnote
@@ -49,14 +49,15 @@ def read_structure(
     `updated_on` (YYYY-MM-DD) is the day of the plan's update, where it states one.
     """
     parts, aside, faults = _part_headings(rows, updated_on[:7] if updated_on else None)
-    table_rows = [part for part in parts if isinstance(part, Row)]
-    columns = learn_columns(table_rows, header, codes if is_coded else NO_CODES)
+    found = [part for part in parts if isinstance(part, Row)]
+    columns, by_role = read_rows(found, header, codes if is_coded else NO_CODES)
+    table_rows = iter(by_role)
     table: list[TableRow | Heading] = []
     for part in parts:
         if isinstance(part, Heading):
             table.append(part)
             continue
-        row, done = mend_row(read_row(part, columns))
+        row, done = mend_row(next(table_rows))
         last = table[-1] if table else None
         joined = join_numbered_values(last, row) if isinstance(last, TableRow) else None
         if joined:

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from plananalysis.memo import remember
+from plananalysis.memo import REMEMBERED, remember
 from plananalysis.wording.vocabulary import fold, read_rows
 
 SMALL = frozenset("of and for the with in on to a an at by & / - – , hm".split())
+BIG, LITTLE = "Aa"
 # A name cannot end or begin with these: the rest of it stands in the next row or the one before.
 DANGLING_END = re.compile(
     r"(?:[,&/–-]|\b(?:and|or|of|for|with|the|to|by|in|from|at|on))\s*$", re.IGNORECASE
 )
+# What speaks against a post: a second sentence, or a figure.
+NO_POST = re.compile(r"\.\s+[A-Z]|\d")
+BARE_TITLE = re.compile(r"(?:Deputy |Executive |Regional |Assistant )?(?:Director|Head|Manager)")
+UNIT = re.compile(r"[A-Z][A-Z&]{1,7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +70,12 @@ def owner_likeness(string: str) -> float:
     words = string.split()
     if not words or not any(map(str.isalpha, string)):
         return 0.0
-    small = string.casefold()
-    initials = [
-        word[0]
-        for word, folded in zip(words, small.split(), strict=True)
-        if folded.strip(",.;()") not in SMALL
-    ]
-    if not initials:
+    sizes = "".join(map(_size, words))
+    if not sizes:
         return 0.1
-    share = (sum(map(str.isupper, initials)) + sum(map(initials.count, "(‘'"))) / len(initials)
+    share = sizes.count(BIG) / len(sizes)
     length = 0.004 * max(len(words) - 14, 0)
+    small = string.casefold()
     verbs = 0
     for verbs, _ in enumerate(post_patterns().sentence.finditer(small), 1):
         if 0.35 + 0.65 * share - 0.25 * verbs - length <= 0.0:
@@ -84,9 +85,17 @@ def owner_likeness(string: str) -> float:
     score = 0.35 * known + 0.65 * share - 0.25 * verbs - length
     if string.rstrip().endswith("."):
         score -= 0.15
-    if re.search(r"\.\s+[A-Z]", string) or re.search(r"\d", string):
+    if NO_POST.search(string):
         score -= 0.2
     return min(1.0, max(0.0, score))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _size(word: str) -> str:
+    """BIG or LITTLE, by what a word begins with; nothing for those that are little in names too."""
+    if word.casefold().strip(",.;()") in SMALL:
+        return ""
+    return BIG if word[0].isupper() or word[0] in "(‘'" else LITTLE
 
 
 def is_cut_short(string: str) -> bool:
@@ -97,16 +106,12 @@ def is_cut_short(string: str) -> bool:
 
 def is_bare_title(string: str) -> bool:
     """Is this a title without the unit that it is held in, such as 'Deputy Director'?"""
-    return bool(
-        re.fullmatch(
-            r"(?:Deputy |Executive |Regional |Assistant )?(?:Director|Head|Manager)", string.strip()
-        )
-    )
+    return BARE_TITLE.fullmatch(string.strip()) is not None
 
 
 def is_unit_beside(post: str, string: str) -> bool:
     """Is this a unit by its abbreviation ('EPSIG') behind a post that is whole without it?"""
-    is_abbreviation = bool(re.fullmatch(r"[A-Z][A-Z&]{1,7}", string.strip()))
+    is_abbreviation = bool(UNIT.fullmatch(string.strip()))
     return is_abbreviation and not is_cut_short(post) and not is_bare_title(post)
 
 

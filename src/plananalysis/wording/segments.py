@@ -13,9 +13,10 @@ from typing import Literal
 
 Mark = Literal["hard", "weak", "sentence", "scored"]
 
+BULLETS = "•●▪◦‣"
 # White space that holds a line break, or stands before a bullet; and two spaces before a capital.
 # Each begins with one space, for which a text is searched fast.
-HARD = re.compile(r"\s(?:(?<=\n)\s*|\s*\n\s*|\s*(?=[•●▪◦‣]))")
+HARD = re.compile(rf"\s(?:(?<=\n)\s*|\s*\n\s*|\s*(?=[{BULLETS}]))")
 WEAK = re.compile(rf"{HARD.pattern[:-1]}|(?<=\S\s)\s+(?=[\"'‘“(]?[A-Z0-9]))")
 # A full stop ends a sentence unless it follows an abbreviation or an initial.
 SENTENCE = re.compile(
@@ -39,7 +40,7 @@ BROKEN = re.compile(
 )
 LONGEST_WORD = 20
 LOWER_START = re.compile(r"^\W*[a-z]")
-BULLET_START = re.compile(r"^\s*[•●▪◦‣]")
+BULLET_START = re.compile(rf"^\s*[{BULLETS}]")
 # 'HMPPS will review …', 'The Probation Service has revised …': the start of a promise or report.
 ACTOR = r"(?:[A-Z][\w’'&/-]*|of|and|the|for|to)"
 PROMISE = re.compile(
@@ -66,11 +67,21 @@ class Segmentation:
 
 def paragraph_starts(text: str, marks: re.Pattern[str] = WEAK) -> list[int]:
     """Where the paragraphs of a text begin, 0 first."""
+    if not _may_part_paragraphs(text):
+        return [0]
     starts = [match.end() for match in marks.finditer(text)]
     if not starts:
         return [0]
     first, last = len(text) - len(text.lstrip()), len(text.rstrip())
     return [0, *(start for start in starts if first < start < last)]
+
+
+def _may_part_paragraphs(text: str) -> bool:
+    """Could HARD or WEAK be found in a text? Only False is sure, and told far sooner.
+
+    Of all white space, printable text has single spaces alone.
+    """
+    return not text.isprintable() or "  " in text or any(map(text.__contains__, BULLETS))
 
 
 def sentence_starts(text: str) -> list[int]:
