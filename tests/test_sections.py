@@ -145,6 +145,14 @@ def test_a_plan_without_a_table_says_so() -> None:
         sections("A letter", "to somebody")
 
 
+@pytest.mark.parametrize(
+    "dates", ["Target Date\tCompletion Date", "Date of completion\tTarget Date", "Due\tDate"]
+)
+def test_what_came_of_a_date_never_stands_for_what_was_promised(dates: str) -> None:
+    wanted = ("target" if each in ("Target Date", "Due") else None for each in dates.split("\t"))
+    assert roles(f"Recommendation\tAction\tOwner\t{dates}")[3:] == tuple(wanted)
+
+
 def test_a_table_without_rows_names_the_line_of_its_header() -> None:
     with pytest.raises(UnreadablePlanError, match=r"line 2: the action table has a header"):
         sections("A letter", HEADER)

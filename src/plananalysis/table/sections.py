@@ -32,6 +32,8 @@ ADVICE = {
 # 'Progress (to be updated after 6 months)': what a header adds to its name.
 IN_BRACKETS = re.compile(r"\([^()]*(?:\)|$)")
 BEFORE_DATE = re.compile(r"( (as|at|by|in|of|on|since|to|for))+$")
+# What is said of a column in which a date is promised, and of none in which it is reported.
+PROMISED = re.compile(r"\b(?:target|due|deadline|by|original|planned|expected)\b")
 IN_A_TABLE = "Its recommendations must stand in a table."
 
 
@@ -122,9 +124,24 @@ def column_roles(row: Row) -> tuple[str | None, ...]:
         roles = tuple(meant if role == "status" else role for role in roles)
     if "target" not in roles:
         roles = tuple("target" if role == "revised" else role for role in roles)
-    roles = _number_progress(roles)
+    roles = _number_progress(_keep_one_target(roles, row))
     named = {role for role in roles if role}
     return roles if len(named) >= 3 and named & {"recommendation", "action"} else ()
+
+
+def _keep_one_target(roles: tuple[str | None, ...], header: Row) -> tuple[str | None, ...]:
+    """The roles with one column of targets: of 'Target date' and 'Completion date' the former.
+
+    What was promised is never replaced by what came of it: the other column is left unread.
+    """
+    named = [at for at, role in enumerate(roles) if role == "target"]
+    if len(named) < 2:
+        return roles
+    sure = (at for at in named if PROMISED.search(fold(header.cells[at].plain)))
+    kept = next(sure, named[0])
+    return tuple(
+        None if role == "target" and at != kept else role for at, role in enumerate(roles)
+    )
 
 
 def _number_progress(roles: tuple[str | None, ...]) -> tuple[str | None, ...]:
