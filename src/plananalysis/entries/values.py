@@ -29,6 +29,7 @@ CUT_DATE = re.compile(
 )
 # What a state breaks off with, 'Complete –', and what goes on with one, 'and ongoing'.
 OPEN_TARGET = re.compile(r"(?:\w\s*[,&/–—-]|\b(?:and|with|then|until))\s*$", re.IGNORECASE)
+YEAR_FIRST = re.compile(r"\s*\d{4}\b")
 CARRIED_ON = re.compile(r"\s*(?:and|then|with|thereafter)\b")
 # What stands before a value and is of it: 'Champions: ', '• '.
 NAME_BEFORE = re.compile(r"(?:(?<=\s)[A-Z][^:;.,\n]*:|[•●▪◦‣])\s*$")
@@ -185,6 +186,9 @@ def ends_cut_target(before: str, first: str) -> bool:
     words = before.split()
     is_cut = bool(words) and bool(CUT_DATE.search(before) or month_of(words[-1].lower()))
     if not is_cut or parse_target(before).target.edtf or not parse_target(first).target.edtf:
+        return False
+    # 'By 31 March' has its month: only a year can be what it lacks.
+    if month_of(words[-1].lower()) and not YEAR_FIRST.match(first):
         return False
     whole = parse_target(f"{before} {first}")
     return whole.understood and whole.target.edtf is not None

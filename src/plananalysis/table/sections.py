@@ -135,12 +135,11 @@ def _keep_one_target(roles: tuple[str | None, ...], header: Row) -> tuple[str | 
     What was promised is never replaced by what came of it: the other column is left unread.
     """
     named = [at for at, role in enumerate(roles) if role == "target"]
-    if len(named) < 2:
+    sure = [at for at in named if PROMISED.search(fold(header.cells[at].plain))]
+    if len(named) < 2 or len(sure) != 1:
         return roles
-    sure = (at for at in named if PROMISED.search(fold(header.cells[at].plain)))
-    kept = next(sure, named[0])
     return tuple(
-        None if role == "target" and at != kept else role for at, role in enumerate(roles)
+        None if role == "target" and at != sure[0] else role for at, role in enumerate(roles)
     )
 
 
