@@ -92,8 +92,8 @@ def test_a_lost_number_in_a_section_follows_the_one_before() -> None:
 
 
 def test_numbers_with_letters_are_kept_as_printed() -> None:
-    found = structure(opening("1a"), opening("1b"), opening(""), opening("3"))
-    assert [draft.number for draft in found.drafts] == ["1a", "1b", "2", "3"]
+    found = structure(opening("1a"), opening("1(b)"), opening(""), opening("3"))
+    assert [draft.number for draft in found.drafts] == ["1a", "1(b)", "2", "3"]
 
 
 def test_the_end_of_a_recommendation_in_the_next_ones_cell_is_put_back() -> None:

@@ -11,11 +11,11 @@ from plananalysis.wording.postwords import owner_likeness
 from plananalysis.wording.vocabulary import MOST_FOLDED, read_response
 
 ROLES = ("number", "recommendation", "response", "ref", "action", "owner", "target")
-# '7', '5.12', '3a'; in some plans 'R7', 'Recommendation 7', 'PC1' or 'Key concern 4'.
+# '7', '5.12', '3a', '3(a)'; in some plans 'R7', 'Recommendation 7', 'PC1' or 'Key concern 4'.
 BEFORE_NUMBER = (
     r"(?:(?:R|Rec\.?|Recommendation|PC|KC|(?:(?:Priority|Key)\s+)?[Cc]oncern)(?:\s*No\.?)?\s*)?"
 )
-NUMBER = re.compile(rf"\W*{BEFORE_NUMBER}(?:\d{{1,3}}(?:\.\d{{1,3}})?[a-z]?)[.):]?\W*")
+NUMBER = re.compile(rf"\W*{BEFORE_NUMBER}(?:\d{{1,3}}(?:\.\d{{1,3}})?(?:[a-z]|\([a-z]\))?)[.):]?\W*")
 DOTTED = re.compile(r"\W*\d{1,3}\.\d{1,3}[.):]?\W*")
 NUMBER_AND_SCRAP = re.compile(r"\W*(\d{1,3}(?:\.\d{1,3})?)[.):]?\s+[A-Za-z]{1,8}\W*")
 # '1.4 We will …', '1.4.2 …', '1a. …', '1(a) …': what an action begins with, and no recommendation.
