@@ -136,6 +136,13 @@ def test_the_start_of_what_commenced_is_no_target(tmp_path: Path) -> None:
     assert row["left_out"] == "only a start is dated"
 
 
+def test_a_promise_of_which_nothing_is_told_was_not_watched(tmp_path: Path) -> None:
+    with open_measured(tmp_path, first(promise(target("none")))) as plans:
+        (row,) = plans.completion_intervals().to_dict("records")
+        assert row["left_out"] == "nothing known after the promise"
+        assert plans.time_to_complete().empty
+
+
 def test_a_promise_without_a_date_is_left_out_and_says_so(tmp_path: Path) -> None:
     row = the_only(tmp_path, update(promise(target("ongoing")), report(target("dated", "2024-06"))))
     assert pd.isna(row["outcome"])

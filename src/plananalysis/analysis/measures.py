@@ -96,6 +96,19 @@ def list_found(connection: duckdb.DuckDBPyConnection, measure: str, as_of: Day) 
     return _tell(connection, frame, measure, day, "all")
 
 
+def list_followed(connection: duckdb.DuckDBPyConnection, topic: str, as_of: Day) -> pd.DataFrame:
+    """One row for each text that has a topic's code: `followed`, of that topic alone.
+
+    Raises MeasureError where the day is no day.
+    """
+    day = _day(as_of)
+    source = _keep(connection, "followed", day)
+    frame = _frame(connection, f"FROM {source} WHERE topic = $topic", {"topic": topic})
+    frame = _tell(connection, frame, "followed", day, "all")
+    frame.attrs["topic"] = topic
+    return frame
+
+
 def list_shares(
     connection: duckdb.DuckDBPyConnection,
     measure: str,

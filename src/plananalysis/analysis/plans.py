@@ -117,10 +117,7 @@ class Plans:
             raise PlanAnalysisError(
                 f"'{topic}' is no topic of the codebook. Choose one of {', '.join(known)}."
             )
-        found = measures.list_found(self.connection, "followed", self._day(as_of))
-        rows = found[found["topic"] == topic].reset_index(drop=True)
-        rows.attrs = {**found.attrs, "topic": topic}
-        return rows
+        return measures.list_followed(self.connection, topic, self._day(as_of))
 
     def completion_intervals(self, as_of: Day = None) -> pd.DataFrame:
         """The months within which each promise was completed: what `time_to_complete` uses."""
@@ -139,8 +136,7 @@ class Plans:
         group of the cut `by`. `attrs["reading"]` says in words what the curve can and cannot say.
         """
         found = self.completion_intervals(as_of)
-        # Where nothing at all is told of a promise, neither is it known how long it was watched.
-        counted = found[found["left_out"].isna() & found["months_min"].notna()]
+        counted = found[found["left_out"].isna()]
         groups = measures.list_groups(self.connection, counted["promise_id"], self._day(as_of), by)
         curves = [
             survival.estimate_completion(

@@ -44,7 +44,8 @@ SELECT
         WHEN response IS NULL OR response = 'not agreed' THEN 'recommendation not accepted'
         WHEN is_complete_on_arrival THEN 'complete on arrival'
         WHEN promised_on IS NULL THEN 'day of the promise not known'
-        WHEN NOT is_reported_complete AND completed_from_on <= promised_on
+        -- Where nothing at all is told of a promise, no day ends the time it was watched.
+        WHEN NOT is_reported_complete AND coalesce(completed_from_on <= promised_on, true)
             THEN 'nothing known after the promise'
         WHEN completed_to_on < completed_from_on THEN 'reported before it was promised'
     END AS left_out
