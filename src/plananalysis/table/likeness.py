@@ -15,7 +15,9 @@ ROLES = ("number", "recommendation", "response", "ref", "action", "owner", "targ
 BEFORE_NUMBER = (
     r"(?:(?:R|Rec\.?|Recommendation|PC|KC|(?:(?:Priority|Key)\s+)?[Cc]oncern)(?:\s*No\.?)?\s*)?"
 )
-NUMBER = re.compile(rf"\W*{BEFORE_NUMBER}(?:\d{{1,3}}(?:\.\d{{1,3}})?(?:[a-z]|\([a-z]\))?)[.):]?\W*")
+NUMBER = re.compile(
+    rf"\W*{BEFORE_NUMBER}(?:\d{{1,3}}(?:\.\d{{1,3}})?(?:[a-z]|\([a-z]\))?)[.):]?\W*"
+)
 DOTTED = re.compile(r"\W*\d{1,3}\.\d{1,3}[.):]?\W*")
 NUMBER_AND_SCRAP = re.compile(r"\W*(\d{1,3}(?:\.\d{1,3})?)[.):]?\s+[A-Za-z]{1,8}\W*")
 # '1.4 We will …', '1.4.2 …', '1a. …', '1(a) …': what an action begins with, and no recommendation.
