@@ -193,7 +193,7 @@ def _spread(data: pd.DataFrame, noun: str) -> str:
     least, most = int(data["denominator"].min()), int(data["denominator"].max())
     many = f"{least:,}" if least == most else f"{least:,} to {most:,}"
     actions = "action" if least == most == 1 else "actions"
-    return f"; the {len(data):,} {noun}s stand on {many} {actions} each"
+    return f"; the {len(data):,} {noun}s have {many} {actions} each"
 
 
 def _lost(data: pd.DataFrame) -> str:
