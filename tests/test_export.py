@@ -6,6 +6,7 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pandas as pd
 import pytest
@@ -16,9 +17,11 @@ from typer.testing import CliRunner
 
 from plananalysis.cli import app
 from plananalysis.errors import PlanAnalysisError
+from plananalysis.store import workbook
 from plananalysis.store.database import connect
 from plananalysis.store.export import FORMATS, Format, export
 from plananalysis.store.formulas import FORMULA_STARTS, guard
+from plananalysis.store.relations import Relation
 
 HOSTILE = '=HYPERLINK("http://example.invalid","press")'
 TEXTS = (HOSTILE, "- a dash", "+1", "@here", "plain <b>text</b>")
@@ -73,6 +76,28 @@ def test_the_spreadsheet_holds_no_formula_and_no_link(database: Path, tmp_path: 
     assert HOSTILE in {cell.value for cell in cells}
     entries = book["entries"]
     assert not [cell for row in entries.iter_rows() for cell in row if cell.hyperlink]
+
+
+def test_the_spreadsheet_says_what_it_cannot_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 1)
+    monkeypatch.setattr(workbook, "LONGEST_CELL", 3)
+    columns = (("number", "INTEGER"), ("words", "VARCHAR"))
+    relations = [Relation(name, "measure", ("number",), columns) for name in ("long", "empty")]
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE long (number INTEGER, words VARCHAR)")
+        connection.execute("CREATE TABLE empty AS FROM long")
+        connection.execute("INSERT INTO long VALUES (1, 'abcdef'), (2, 'gh')")
+        workbook.write_workbook(connection, relations, tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "plananalysis.xlsx")
+    cover = [cell.value for row in book["Cover"].iter_rows() for cell in row if cell.value]
+    assert "long: the first 1 of 2 rows are shown." in cover
+    assert "long: texts over 3 characters are cut." in cover
+    assert "empty: holds no rows, and has no sheet." in cover
+    assert "empty" not in book.sheetnames
+    shown = {cell.value for row in book["long"].iter_rows() for cell in row}
+    assert "abc" in shown and not shown & {"abcdef", "gh"}
 
 
 def test_the_data_package_is_valid_and_described(database: Path, tmp_path: Path) -> None:

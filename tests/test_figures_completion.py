@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from gallery import join_texts
-from measured import first, open_measured, promise, report, target, update
+from measured import PROMISE, first, open_measured, promise, report, target, update
 
 from plananalysis.analysis.plans import Plans
 from plananalysis.figures.completion import (
@@ -109,6 +109,24 @@ def test_every_kind_of_change_has_a_column(plans: Plans) -> None:
     assert set(plans.restatements()["change"]) <= set(CHANGES)
     assert data["changes"].sum() == len(plans.restatements()) == 1
     assert "n = 1 change in 1 review" in join_texts(restatements_chart(data))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change", "changes"), [(2, 1, "run together", 2), (1, 2, "parted", 1)]
+)
+def test_promises_are_counted_and_not_the_parts_of_one(
+    tmp_path: Path, before: int, after: int, change: str, changes: int
+) -> None:
+    due, other = target("dated", "2023-09"), "Each region will hold one event for its staff."
+    entries = {
+        1: (promise(due, text=f"{PROMISE} {other}"),),
+        2: (promise(due), promise(due, position=2, ref="1.2", text=other)),
+    }
+    plans = open_measured(tmp_path, first(*entries[before]), update(*entries[after]))
+    assert plans.restatements()["change"].tolist() == [change] * 2
+    data = restatements_data(plans).set_index("change")
+    assert data["changes"].to_dict() == {name: changes * (name == change) for name in CHANGES}
+    assert data.loc[change, "n_certain"] == changes
 
 
 def test_kinds_of_change_are_those_that_the_measure_knows() -> None:

@@ -126,7 +126,17 @@ def test_the_reading_is_told_by_the_plans_that_the_rules_were_not_written_with()
     assert chart.title == (
         "Of 17 values in plans that others annotated, 15 are found, fewest of links made: 6 of 8"
     )
-    assert "6 of 8; 5 of 5" in chart.alt
+    assert "6 of 8; 5 of 5" in join_texts(chart)
+
+
+def test_who_does_not_see_the_scores_is_told_each_with_the_interval_of_its_own() -> None:
+    others = fields("others", ("links", 8, 7, 6)).assign(recall_low=0.41, recall_high=0.93)
+    reference = fields("reference", ("links", 5, 5, 5)).assign(recall_low=0.57, recall_high=1.0)
+    chart = reading_accuracy_chart(pd.concat([reference, others]))
+    assert "links: 6 of 8 (others, 41% to 93%), 5 of 5 (reference, 57% to 100%)." in chart.alt
+    # The only interval of a code that nobody gave by eye is that of its precision.
+    codes = scores(("Curfew", 0, 3, 0), ("Sharing", 4, 4, 4))
+    assert "Curfew: 0 of 0; Sharing: 4 of 4 (10% to 90%)." in coding_accuracy_chart(codes).alt
 
 
 def test_values_that_are_part_of_another_field_are_counted_once() -> None:

@@ -30,12 +30,12 @@ def estimate_completion(
 
     `intervals` has a row a promise: `months_min`, `months_max` (missing: not reported complete when
     last spoken of) and `recommendation_id`. Columns given: `months`; `known_min` and `known_max`,
-    the shares that must and that may be complete by then, whatever one assumes; `complete_min` and
-    `complete_max`, the estimate, between which every curve is equally likely; `complete_low` and
-    `complete_high`, the 95 % band of both by bootstrap; `n` and `watched`, the promises spoken of
-    at that age or later. The estimate takes it that promises dated by their text took no longer and
-    no shorter than those that are not. The bootstrap draws whole recommendations, as promises under
-    one stand and fall together.
+    the shares that must and that may be complete by then, wherever in its interval each promise was
+    completed; `complete_min` and `complete_max`, the estimate, between which every curve is equally
+    likely; `complete_low` and `complete_high`, the 95 % band of both by bootstrap; `n` and
+    `watched`, the promises spoken of at that age or later. The estimate takes it that promises
+    dated by their text took no longer and no shorter than those that are not. The bootstrap draws
+    whole recommendations, as promises under one stand and fall together.
     There is no row beyond the last month of which anything is known, and none without intervals.
     """
     columns = ["months", "known_min", "known_max"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -73,9 +74,10 @@ def reading_accuracy_chart(data: pd.DataFrame) -> Chart:
     fields = list(dict.fromkeys(data["field"]))
     if len(fields) > MOST_FIELDS:
         subtitle += f"; the first {MOST_FIELDS} of {len(fields):,} fields are drawn"
-    rows = [_score_field(data[data["field"] == field]) for field in fields[:MOST_FIELDS]]
+    scored = [_score_field(data[data["field"] == field]) for field in fields[:MOST_FIELDS]]
+    rows, told = [row for row, _ in scored], [words for _, words in scored]
     key = [(label, colour) for name, _, label, colour in SETS if name in known]
-    return _draw_scores(rows, _title_reading(known), subtitle, key)
+    return _draw_scores(rows, told, _title_reading(known), subtitle, key)
 
 
 def _title_reading(known: Mapping[str, pd.DataFrame]) -> str:
@@ -95,18 +97,27 @@ def _title_reading(known: Mapping[str, pd.DataFrame]) -> str:
     return f"{title}, fewest of {field}: {int(worst['right']):,} of {int(worst['n']):,}"
 
 
-def _score_field(rows: pd.DataFrame) -> Range:
-    """A point for each set, the others in front: they are what a reader is to look at."""
+def _score_field(rows: pd.DataFrame) -> tuple[Range, str]:
+    """A point for each set, the others in front: they are what a reader is to look at. And the
+    same in words.
+    """
     colours = {name: colour for name, *_, colour in SETS}
     scored = rows.sort_values("annotated").dropna(subset=["recall"]).to_dict("records")
-    return Range(
-        clean(str(rows["field"].iloc[0]).replace("_", " ")),
-        tuple(
-            (row["recall"], row["recall_low"], row["recall_high"], colours[row["annotated"]])
-            for row in scored
-        ),
-        "; ".join(f"{int(row['right']):,} of {int(row['n']):,}" for row in scored),
+    field = clean(str(rows["field"].iloc[0]).replace("_", " "))
+    points = tuple(
+        (row["recall"], row["recall_low"], row["recall_high"], colours[row["annotated"]])
+        for row in scored
     )
+    told = ", ".join(f"{_count_right(row)} ({row['annotated']}, {_bound(row)})" for row in scored)
+    return Range(field, points, "; ".join(map(_count_right, scored))), f"{field}: {told}"
+
+
+def _count_right(row: Mapping[Any, Any]) -> str:
+    return f"{int(row['right']):,} of {int(row['n']):,}"
+
+
+def _bound(row: Mapping[Any, Any]) -> str:
+    return f"{row['recall_low']:.0%} to {row['recall_high']:.0%}"
 
 
 def coding_accuracy_data(plans: Plans, facet: str = "topic") -> pd.DataFrame:
@@ -148,6 +159,7 @@ def coding_accuracy_chart(data: pd.DataFrame) -> Chart:
     drawn = data.head(MOST_CODES)
     if len(data) > len(drawn):
         subtitle += f"; the first {len(drawn):,} of {len(data):,} rows are drawn"
+    scored = drawn.to_dict("records")
     rows = [
         Range(
             clean(str(row["label"])),
@@ -156,24 +168,29 @@ def coding_accuracy_chart(data: pd.DataFrame) -> Chart:
                 for share, colour in SHARES
                 if not pd.isna(row[share])
             ),
-            f"{int(row['right']):,} of {int(row['n']):,}",
+            _count_right(row),
         )
-        for row in drawn.to_dict("records")
+        for row in scored
     ]
-    return _draw_scores(rows, title, subtitle, SHARES)
+    # Of a code that nobody gave by eye there is no recall, and no interval of it.
+    told = [
+        f"{range_.name}: {range_.note}" + (f" ({_bound(row)})" if row["n"] else "")
+        for range_, row in zip(rows, scored, strict=True)
+    ]
+    return _draw_scores(rows, told, title, subtitle, SHARES)
 
 
 def _draw_scores(
-    rows: Sequence[Range], title: str, subtitle: str, key: Sequence[tuple[str, str]]
+    rows: Sequence[Range],
+    told: Sequence[str],
+    title: str,
+    subtitle: str,
+    key: Sequence[tuple[str, str]],
 ) -> Chart:
+    """The chart of rows, of which `told` is in words what who does not see them is told."""
     words = Words(title, f"{subtitle}.", "Source: annotations that ship with this library.")
-    figure = draw_ranges(words, rows, key)
-    told = "; ".join(
-        f"{row.name}: {row.note}"
-        + "".join(f", {low:.0%} to {high:.0%}" for _, low, high, _ in row.points[:1])
-        for row in rows
-    )
-    return Chart(figure, title, f"Points with intervals. {title}. {told or 'Nothing to show'}.")
+    alt = f"Points with intervals. {title}. {'; '.join(told) or 'Nothing to show'}."
+    return Chart(draw_ranges(words, rows, key), title, alt)
 
 
 def _with_intervals(plans: Plans, scores: pd.DataFrame) -> pd.DataFrame:

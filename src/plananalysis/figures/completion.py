@@ -193,7 +193,7 @@ def _spread(data: pd.DataFrame, noun: str) -> str:
     least, most = int(data["denominator"].min()), int(data["denominator"].max())
     many = f"{least:,}" if least == most else f"{least:,} to {most:,}"
     actions = "action" if least == most == 1 else "actions"
-    return f"; the {len(data):,} {noun}s have {many} {actions} each"
+    return f"; each of the {len(data):,} {noun}s has {many} {actions}"
 
 
 def _lost(data: pd.DataFrame) -> str:
@@ -225,7 +225,7 @@ def _draw_curve(data: pd.DataFrame, title: str, subtitle: str, source: str) -> F
     if data.empty:
         return sheet.figure
     axes, left, right = sheet.axes, MARGIN + 0.5, WIDTH - MARGIN - 0.2
-    names = ["least and most possible, nothing assumed", "95% band", "estimate, as bounds"]
+    names = ["least and most that the plans allow", "95% band", "estimate, as bounds"]
     draw_key(axes, MARGIN, sheet.top, list(zip(names, (PALE, LIGHT_BLUE, NAVY), strict=True)))
     top = sheet.top + key
     bottom = top + height

@@ -74,7 +74,8 @@ RESTATED = """
 
 
 def followed_promises_data(plans: Plans, topic: str) -> pd.DataFrame:
-    """The promises about a topic, by their own words or those of a report on them.
+    """The promises about a topic, by their own words, where they name no subject by those of the
+    recommendation, or by a report on them.
 
     Columns: `topic`, `topic_label`, `review`, `published_on`, `promise_id`, `ref` (as printed,
     else the end of its key), `text`, `owners_raw`, `outcome` (as `slippage` has it, else why that
@@ -148,9 +149,9 @@ def followed_promises_chart(data: pd.DataFrame) -> Chart:
             f"{'was' if n_open == 1 else 'were'} open when last reported on"
         )
     subtitle = (
-        "Promises about the topic, by their own words or those of a report on them. A line runs "
-        "from the day of the promise to the day that the latest edition speaks for; a box covers "
-        f"every day that a printed date can mean. n = {tell_count(len(data), 'promise')}"
+        "Promises about the topic, by their words, what they answer, or a report on them. A line "
+        "runs from the day of the promise to the day that the latest edition speaks for; a box "
+        f"covers every day that a printed date can mean. n = {tell_count(len(data), 'promise')}"
     )
     subtitle += f"; the {len(drawn):,} latest are drawn." if len(drawn) < len(data) else "."
     with matplotlib.style.context(SHEETS):

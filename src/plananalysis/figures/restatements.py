@@ -24,11 +24,12 @@ CHANGES = (
 
 
 def restatements_data(plans: Plans) -> pd.DataFrame:
-    """How many restatements of each kind each review has, where a later edition is at hand.
+    """How many promises of each review were restated in each way, where a later edition is at hand.
 
-    Columns: `review_id`, `title`, `change` (see CHANGES), `changes`, `n_certain` (of them resting
-    on no cell in doubt). A row for each review and kind of change, also where there are none.
-    `attrs["reviews"]` counts the reviews of which two editions could be compared.
+    Columns: `review_id`, `title`, `change` (see CHANGES), `changes` (promises: one that was parted
+    is one, however many its parts), `n_certain` (of them resting on no cell in doubt). A row for
+    each review and kind of change, also where there are none. `attrs["reviews"]` counts the reviews
+    of which two editions could be compared.
     """
     found = plans.restatements()
     reviews = plans.sql(
@@ -36,7 +37,9 @@ def restatements_data(plans: Plans) -> pd.DataFrame:
         "JOIN reviews USING (review_id) GROUP BY review_id HAVING count(*) > 1 ORDER BY review_id",
         {"day": plans.as_of},
     )
-    counted = found.groupby(["review_id", "change"])["is_certain"].agg(["size", "sum"])
+    changed = found.assign(promise=found["earlier_id"].fillna(found["later_id"]))
+    is_certain = changed.groupby(["review_id", "change", "promise"])["is_certain"].all()
+    counted = is_certain.groupby(level=["review_id", "change"]).agg(["size", "sum"])
     rows = [
         {"review_id": review, "title": title, "change": change}
         | {name: int(counted[name].get((review, change), 0)) for name in ("size", "sum")}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from plananalysis import __version__
 from plananalysis.store.datapackage import ATTRIBUTION
@@ -23,27 +24,19 @@ def write_workbook(
     """One accessible workbook in the form that the Government Analysis Function asks for."""
     import gptables
 
-    described = load_dictionary().tables
     sheets, notes = {}, []
     for relation in relations:
         frame = read_frame(connection, relation)
-        total = len(frame)
-        if not total:
+        if frame.empty:
             notes.append(f"{relation.name}: holds no rows, and has no sheet.")
             continue
-        frame = frame.head(MOST_ROWS)
-        longest = frame.map(lambda cell: len(cell) if isinstance(cell, str) else 0)
-        if total > MOST_ROWS:
-            notes.append(f"{relation.name}: the first {MOST_ROWS} of {total} rows are shown.")
-        if longest.size and longest.to_numpy().max() > LONGEST_CELL:
-            notes.append(f"{relation.name}: texts over {LONGEST_CELL} characters are cut.")
-            frame = frame.map(lambda cell: cell[:LONGEST_CELL] if isinstance(cell, str) else cell)
-        title = described[relation.name].row if relation.name in described else "measure"
+        frame, cut = _cut_to_fit(frame)
+        notes += [f"{relation.name}: {what}" for what in cut]
         sheets[relation.name[:31]] = gptables.GPTable(
             # An empty cell is said to be one, as the guidance on accessible spreadsheets asks.
             table=frame.where(frame.notna() & (frame != ""), "[x]"),
             table_name=relation.name,
-            title=f"{relation.name}: {title}",
+            title=f"{relation.name}: {_title(relation)}",
             instructions="Each row is one record. Empty cells are shown as [x]: not stated.",
             source="Action plans of HMPPS and the Ministry of Justice",
         )
@@ -65,3 +58,21 @@ def write_workbook(
                 "strings_to_numbers": False,
             },
         )
+
+
+def _cut_to_fit(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """As much of a table as a worksheet can hold, and what was cut."""
+    cut = []
+    if len(frame) > MOST_ROWS:
+        cut.append(f"the first {MOST_ROWS} of {len(frame)} rows are shown.")
+        frame = frame.head(MOST_ROWS)
+    longest = frame.map(lambda cell: len(cell) if isinstance(cell, str) else 0)
+    if longest.size and longest.to_numpy().max() > LONGEST_CELL:
+        cut.append(f"texts over {LONGEST_CELL} characters are cut.")
+        frame = frame.map(lambda cell: cell[:LONGEST_CELL] if isinstance(cell, str) else cell)
+    return frame, cut
+
+
+def _title(relation: Relation) -> str:
+    table = load_dictionary().tables.get(relation.name)
+    return table.row if table else "measure"
