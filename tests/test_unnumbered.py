@@ -191,6 +191,7 @@ def test_owners_of_one_cell_share_its_one_sentence_for_certain() -> None:
     for text, alignment in (
         ("Every case will be screened.", "certain"),
         ("Cases are screened. They are listed. All are told.", "ambiguous"),
+        ("Cases are screened; the police are told", "ambiguous"),
     ):
         (item,), _, faults = read_unnumbered(table(row(text, cell, "May 2024")), KNOWN)
         assert ([owner.plain for owner in item.owners], alignment_of(item)) == ([A, B], alignment)

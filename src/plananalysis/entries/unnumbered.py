@@ -352,7 +352,8 @@ def _is_shared(text: Text, group: Group, rows: Sequence[TableRow]) -> bool:
     """Is there one sentence, with one target, that all owners of one cell must share?"""
     is_one_cell = sum(bool(rows[index].owner) for index in group.rows) == 1
     is_one_target = len(group.targets) <= 1
-    return is_one_cell and is_one_target and len(sentence_starts(text.string)) == 1
+    is_one = len(sentence_starts(text.string)) == 1 and ";" not in text.string
+    return is_one_cell and is_one_target and is_one
 
 
 def _is_doubtful(target: Text) -> bool:
