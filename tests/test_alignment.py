@@ -219,3 +219,14 @@ def test_an_owner_that_may_be_two_spans_entries_for_less_than_certain(
 ) -> None:
     found = aligned(row(p("1.1 One.", "1.2 Two."), owner, p("May 2024", "June 2024")))
     assert [(owners, sure) for _, owners, _, sure in found] == [([owner], alignment)] * 2
+
+
+def test_a_stack_whose_second_owner_may_be_a_unit_of_the_first_is_no_certain_one() -> None:
+    for second, alignment in (("Performance and Quality", "inferred"), (B, "certain")):
+        found = aligned(
+            row(p("1.1 One.", "1.2 Two."), p("Director London", second), p("May 2024", "June 2024"))
+        )
+        assert [(owners, sure) for _, owners, _, sure in found] == [
+            (["Director London"], alignment),
+            ([second], alignment),
+        ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tablerows import table
 
-from plananalysis.entries.entrynumbers import find_marks, is_astray
+from plananalysis.entries.entrynumbers import find_marks, is_astray, number_alike
 
 
 def refs(*actions: str, number: str | None = "1") -> list[str]:
@@ -145,6 +145,57 @@ def test_entries_may_be_counted_anew_under_each_recommendation() -> None:
         ["3"],
     ]
     assert not is_astray("3", "7")
+
+
+def in_one_block(*actions: str) -> list[list[str]]:
+    """What is found in a block where other rows of the plan begin with no number."""
+    cells = [{"action": action, "owner": "Head of A", "target": "May"} for action in actions]
+    marks = find_marks(table(*cells), "7", is_throughout=False)
+    return [[mark.ref for mark in found] for found in marks]
+
+
+@pytest.mark.parametrize("marks", [("1.", "2."), ("1)", "2)"), ("a.", "b."), ("i.", "ii.")])
+def test_numbers_as_lists_have_them_count_only_what_has_values(marks: tuple[str, str]) -> None:
+    one, two = marks
+    bare = [mark.strip(".)") for mark in marks]
+    assert in_one_block(f"{one} Staff are trained. {two} Checks are made.") == [[]]
+    assert in_one_block(f"{one} It is led. {two} It is done.", "Checks are made.") == [[], []]
+    assert in_one_block(f"{one} Staff are trained.", f"{two} Checks are made.") == [
+        bare[:1],
+        bare[1:],
+    ]
+
+
+def test_a_word_and_a_number_count_only_what_has_values() -> None:
+    assert in_one_block("It is led. Action 1: Draft it. Action 2: End it.", "Checks.") == [[], []]
+    assert in_one_block("It is led. Action 1: Draft it. Action 2: End it.") == [["1", "2"]]
+    assert in_one_block("It is done in steps. Milestone 1: A draft. Milestone 2: The end.") == [[]]
+
+
+def test_a_list_inside_an_entry_that_is_counted_is_none_of_the_count() -> None:
+    assert counted("1. Staff learn: 1. Basics 2. More", "2. Checks.") == [["1"], ["2"]]
+
+
+def test_only_plans_of_several_entries_say_how_they_are_numbered() -> None:
+    cell = {"action": "1. Staff. 2. Checks.", "owner": "Head of A", "target": "May"}
+    assert not number_alike(table(cell))
+    assert number_alike(table(cell, cell, {"action": "A text that goes on."}))
+    assert not number_alike(table(cell, cell | {"action": "Checks."}))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1.3 eLearning was launched.", ["1.3"]),
+        ("1.3 progress has been made.", ["1.3"]),
+        ("1.3 and 1.5 the review is done.", ["1.3 and 1.5"]),
+        ("1.1 and 2.1 Both are done.", ["1.1 and 2.1"]),
+        ("1.3 & 1.1 Both are done.", ["1.3 & 1.1"]),
+        ("1.3 additional staff are found.", []),
+    ],
+)
+def test_a_block_may_begin_with_a_later_number(text: str, found: list[str]) -> None:
+    assert refs(text) == found
 
 
 def test_a_list_inside_an_entry_counts_no_entries() -> None:

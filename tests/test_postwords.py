@@ -124,6 +124,20 @@ def test_the_same_post_may_be_punctuated_otherwise() -> None:
         ("Probation Probation Service", ["Probation Probation Service"]),
         ("NHSE Health and Justice; Lead, Courts", ["NHSE Health and Justice;", "Lead, Courts"]),
         ("Safer Streets and Safer Streets Fund", ["Safer Streets and Safer Streets Fund"]),
+        (
+            "Director of Prison Services, Prison Services Directorate",
+            ["Director of Prison Services, Prison Services Directorate"],
+        ),
+        (
+            "Lead for Courts Probation Courts Probation",
+            ["Lead for Courts Probation Courts Probation"],
+        ),
+        ("Head of Courts, Head of Courts and Law", ["Head of Courts,", "Head of Courts and Law"]),
+        ("Director, Custody (North; South)", ["Director, Custody (North; South)"]),
+        ("Deputy Director; Security", ["Deputy Director; Security"]),
+        ("Heads of Security; Safety", ["Heads of Security; Safety"]),
+        ("Heads of Security; Lead, Courts", ["Heads of Security;", "Lead, Courts"]),
+        ("Head of Safety; and Police", ["Head of Safety; and Police"]),
     ],
 )
 def test_names_printed_twice_running_or_parted_by_a_mark_are_a_stack(

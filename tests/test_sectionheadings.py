@@ -45,6 +45,8 @@ def test_a_section_heading_names_whom_it_addresses(
         ("to ensure that they are seen",),
         ("Something else",),
         ("This should, we expect, be done.",),
+        ("Governors should, where possible:",),
+        ("", "", "", "All regions should, by March 2024:"),
     ],
 )
 def test_the_rest_of_a_text_is_no_section_heading(cells: tuple[str, ...]) -> None:

@@ -16,12 +16,8 @@ from plananalysis.dates.targetwords import (
     may_hold_head,
     opens_with_other,
 )
-from plananalysis.entries.entrynumbers import (
-    FAMILIES,
-    MAY_NUMBER,
-    MAY_OPEN,
-    _marks_of,
-)
+from plananalysis.entries.entrynumbers import MAY_NUMBER, MAY_OPEN, _marks_of
+from plananalysis.entries.numberfamilies import FAMILIES
 from plananalysis.entries.values import HARD_MARK, WEAK_MARK, _split
 from plananalysis.readers.sourcetext import Text
 from plananalysis.table.closing import TOTAL

@@ -21,8 +21,9 @@ def opening(
     number: str,
     text: str = "Review how cases are allocated to staff",
     action: str = "It will be done.",
+    target: str = T,
 ) -> str:
-    return f"{number}\t{text}\tAgreed\t{action}\t{A}\t{T}"
+    return f"{number}\t{text}\tAgreed\t{action}\t{A}\t{target}"
 
 
 def shape(draft: Draft) -> list[tuple[str, str | None, int]]:
@@ -94,6 +95,8 @@ def test_a_lost_number_in_a_section_follows_the_one_before() -> None:
 def test_numbers_with_letters_are_kept_as_printed() -> None:
     found = structure(opening("1a"), opening("1(b)"), opening(""), opening("3"))
     assert [draft.number for draft in found.drafts] == ["1a", "1(b)", "2", "3"]
+    found = structure(opening("1(i)"), opening("1(ii)"), opening("2"))
+    assert [draft.number for draft in found.drafts] == ["1(i)", "1(ii)", "2"]
 
 
 def test_the_end_of_a_recommendation_in_the_next_ones_cell_is_put_back() -> None:
@@ -243,6 +246,14 @@ def test_a_date_that_ends_a_sentence_over_a_row_break_is_no_target(
     assert (row.action or row.target).plain == below
     assert bool(row.action) == is_text
     assert ("text_out_of_column" in codes(found)) == is_text
+
+
+@pytest.mark.parametrize("target", ["By end of", "Revised from May 2024 to", "May 2024."])
+def test_a_date_below_a_target_that_it_ends_or_is_like_is_a_target(target: str) -> None:
+    action = "It is for those whom staff rely on"
+    found = structure(opening("1", action=action, target=target), "\t\t\tJune 2024.", opening("2"))
+    _, row = found.drafts[0].blocks[0].rows
+    assert row.target.plain == "June 2024."
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,20 @@ def test_whose_action_plan_is_submitted_may_stand_before_it(label: str) -> None:
     assert block(f"{label} Submitted: 12th August 2022") == (None, "2022-08-12", None, None)
 
 
+@pytest.mark.parametrize("label", ["The previous", "Draft", "The last"])
+def test_the_day_of_another_plan_is_not_that_of_this(label: str) -> None:
+    lines = f"{label} Action Plan published 1 May 2020", "Action Plan Submitted: 12 August 2022"
+    assert block(*lines)[1] == "2022-08-12"
+
+
+@pytest.mark.parametrize(
+    "behind", ["(12 months after publication)", "to be reviewed in 6 months", "; progress follows"]
+)
+def test_what_is_said_behind_the_day_makes_no_update(behind: str) -> None:
+    line = f"Action Plan Submitted: 12 August 2022 {behind}"
+    assert block(line)[1:3] == ("2022-08-12", None)
+
+
 @pytest.mark.parametrize("label", ["12 Month", "Annual", "Progress"])
 def test_a_plan_of_progress_is_no_first_submission(label: str) -> None:
     assert block(f"{label} Action Plan Submitted: 12th August 2022")[1] is None

@@ -191,7 +191,22 @@ def test_owners_of_one_cell_share_its_one_sentence_for_certain() -> None:
     for text, alignment in (
         ("Every case will be screened.", "certain"),
         ("Cases are screened. They are listed. All are told.", "ambiguous"),
+        ("Cases are screened; the police are told", "ambiguous"),
     ):
         (item,), _, faults = read_unnumbered(table(row(text, cell, "May 2024")), KNOWN)
         assert ([owner.plain for owner in item.owners], alignment_of(item)) == ([A, B], alignment)
         assert bool(faults) == (alignment == "ambiguous")
+
+
+def test_a_row_that_begins_a_text_of_its_own_keeps_its_owner_and_target() -> None:
+    for page in ("1", ""):
+        rows = row("We start.", "Healthcare", "May 2024"), row("We end.", "Safety Lead", page=page)
+        assert [owners for _, owners, _ in read(*rows)] == [["Healthcare"], ["Safety Lead"]]
+    rows = row("We start.", A, "Ongoing –"), row("We end.", B, "March 2024")
+    assert [targets for _, _, targets in read(*rows)] == [["Ongoing –"], ["March 2024"]]
+
+
+def test_a_row_with_a_whole_date_of_its_own_ends_no_name_above() -> None:
+    rows = row("We start and", "Healthcare", "May 2024"), row("go on.", "Safety Lead", "June 2024")
+    ((_, owners, _),) = read(*rows)
+    assert owners == ["Healthcare", "Safety Lead"]

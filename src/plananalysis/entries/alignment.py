@@ -34,13 +34,13 @@ def align_numbered(
         starting = [item for item in items if item.first_row == index]
         running = next((item for item in items if item.first_row < index <= item.last_row), None)
         plain = take_labelled(row, items, known)
-        values = _read_values(plain, known, last_owner, len(starting), is_running=bool(running))
+        values = _read_values(plain, known, last_owner, len(starting), running)
         cut = running
         if row.is_page_first and not running and len(values.targets) == len(starting) + 1:
             # The stack begins with the end of the target above: so may the owners.
             cut = next((item for item in reversed(items) if item.first_row < index), None)
             if cut and _ends_target(cut, values):
-                values = _read_values(plain, known, last_owner, len(starting), is_running=True)
+                values = _read_values(plain, known, last_owner, len(starting), cut)
         if values.is_owner_continued and last_owner:
             whole = join((last_owner, values.owners[0]))
             faults.append(_joined(row, last_owner, values.owners[0], whole))
@@ -85,15 +85,16 @@ def _read_values(
     known: Collection[str],
     last_owner: Text | None,
     count: int,
-    *,
-    is_running: bool,
+    running: Item | None,
 ) -> Values:
-    """The values of a row where `count` entries begin, and where one goes on if it `is_running`."""
+    """The values of a row where `count` entries begin, and where `running` goes on, if any."""
     is_lower = row.action.string.strip()[:1].islower()
-    goes_on = not count and is_lower and may_run_on(last_owner, row.owner)
+    above = running.targets[-1].plain if running and running.targets else None
+    is_whole = row.target and above and not ends_cut_target(above, row.target.plain)
+    goes_on = not (count or is_whole) and is_lower and may_run_on(last_owner, row.owner)
     before = last_owner if row.is_page_first or not row.target or goes_on else None
     expected = count if count > 1 else None
-    is_afresh = bool(count) and not is_running
+    is_afresh = bool(count) and running is None
     return read_values(row.owner, row.target, known, before, expected, is_afresh=is_afresh)
 
 

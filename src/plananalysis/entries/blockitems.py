@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plananalysis.entries.alignment import align_numbered, inherit, resolve_by_sisters
+from plananalysis.entries.entrynumbers import number_alike
 from plananalysis.entries.inlineprogress import take_reports
 from plananalysis.entries.items import Item
 from plananalysis.entries.numbered import read_numbered
@@ -37,12 +38,18 @@ def read_items(
     `updated_on` (YYYY-MM-DD) is the day of the plan's update, where it states one.
     """
     known = known_posts(row for _, block in iter_blocks(drafts) for row in block.rows)
+    alike = {
+        kind: number_alike(
+            row for _, block in iter_blocks(drafts) if block.kind == kind for row in block.rows
+        )
+        for kind in ("action", "progress")
+    }
     faults: list[Fault] = []
     everything: list[list[BlockItems]] = []
     for draft in drafts:
         blocks: list[BlockItems] = []
         for block in draft.blocks:
-            read, done = _read_block(block, draft, known)
+            read, done = _read_block(block, draft, known, is_throughout=alike[block.kind])
             blocks.append(read)
             faults.extend(done)
         for read in blocks:
@@ -144,13 +151,13 @@ def _say_month(line: int, taken: str | None, what: str) -> Fault:
 
 
 def _read_block(
-    block: Block, draft: Draft, known: frozenset[str]
+    block: Block, draft: Draft, known: frozenset[str], *, is_throughout: bool
 ) -> tuple[BlockItems, list[Fault]]:
     old = LeftOut()
     if block.kind == "progress":
         block.rows = settle_rows(block.rows, old)
     is_refused = draft.response == "not agreed"
-    numbered = read_numbered(block.rows, draft.number)
+    numbered = read_numbered(block.rows, draft.number, is_throughout=is_throughout)
     if numbered is None:
         items, dropped, faults = read_unnumbered(block.rows, known)
         inherit(items, block.rows, is_refused=is_refused)

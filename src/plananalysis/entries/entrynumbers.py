@@ -8,44 +8,48 @@ figure, a date, or a list inside an entry.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
+from plananalysis.entries.numberfamilies import (
+    COUNTED_ANEW,
+    FAMILIES,
+    JOINER,
+    OPENS_LIST,
+    WORDS_BEFORE,
+    Family,
+    Key,
+    count_of,
+)
 from plananalysis.table.columns import TableRow
 
-# Behind a number inside a cell stands an entry's first word, with a capital.
-BEHIND = r"(?![\u2013-]\d)[\s\u2013-]{1,6}(?=[\"'‘“(]?[^\W_a-z])"
-BEHIND_AT_START = r"\s{1,6}(?=\S)"
-# '1.2The Deputy …': where a paragraph begins, the blank between may be lost.
-GLUED = r"(?=[A-Z][a-z])"
 # What a sentence or a mark of a list ends with: a number behind it may open the next entry.
 CLOSING = frozenset(".;:!?)’'”\"•")
-ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 # What the numbers of entries have in them in most ways of printing: '1.4', '1a', 'i)', 'Action 1'.
 # It begins with what few characters are, for which a text is searched fast.
 MAY_NUMBER = re.compile(
-    r"[\d)](?:(?<=\d)(?:\.\d|[a-h])|(?<=[a-hivx]\))|(?<=ction\s\d)|(?<=tment\s\d)|(?<=stone\s\d))"
+    r"[\d)](?:(?<=\d)(?:\.\d|[a-h])|(?<=[a-hivx]\))|(?<=ction\s\d)|(?<=tment\s\d))"
 )
 # In the other ways a block begins with its first number: 'a. We will …', 'i. We will …'.
 MAY_OPEN = re.compile(r"[\s•–-]*[ai]\.\s")
-WORD_BEFORE = r"(?:Action|Commitment|Milestone)\s"
-WORDS_BEFORE = re.compile(WORD_BEFORE)
 
 # '4.l Two bulletins …': a figure that the export took for a letter
 MISREAD = re.compile(r"(?<![\w.])(\d{1,3}\.)[lI](?=[.)]?\s)")
-# Between the numbers of one entry: '2.1 and 2.2 Staff are trained', '2.1 – 2.3 All are trained'.
-JOINER = re.compile(r"\s*(?:(?:[,&/]|\band\b)\s*)+|\s?[\u2013-]\s?|\sto\s")
+UP_TO = re.compile(r"[\u2013-]|\sto\s")
 
+# What '1.5 posts' or '2.5 more staff' have behind a figure
+MANY = re.compile(
+    r"(?!(?:this|thus|has|was|is|as|its|plus|news)\b)"
+    r"(?:(?:additional|extra|full|full-time|further|more|new|part-time|whole)\s)*"
+    r"(?:[a-z]+[^\W\dsu]s|staff|people)\b"
+)
 # What a figure counts: '1.1 to 1.3 hours of training', '1.3 million pounds'.
 COUNTED = re.compile(
     r"\s{0,3}(?:(?:(?:[\u2013-]|to\b)\s{0,3})?\d{1,3}\.\d{1,3}\s{0,3})?"
     r"(?:%|(?:per\s?cent|[mb]illion|hours?|days?|weeks?|months?|years?|FTE)\b)"
 )
-
-Key = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,108 +61,80 @@ class PrintedNumber:
     text_start: int
 
 
-@dataclass(frozen=True)
-class Family:
-    """A way to number entries: what a number looks like, and its key: what is before its count.
-
-    `first` is the highest count with which a numbering may begin inside a cell, `highest` that with
-    which it may begin a cell. `is_bare`: its numbers do not say whose entries they count, so they
-    must begin the block, unless a word says what they are (`is_named`): a list that a sentence
-    announces is none. Fewer than `fewest` of them number nothing.
-    """
-
-    pattern: str
-    key: Callable[[str], Key | None]
-    first: int = 1
-    highest: int = 999
-    is_bare: bool = False
-    is_named: bool = False
-    fewest: int = 1
-
-    @cached_property
-    def inside(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<![\w.])(?P<ref>{self.pattern}){self._more}{BEHIND}")
-
-    @cached_property
-    def at_start(self) -> re.Pattern[str]:
-        return re.compile(rf"[\s•–-]*(?P<ref>{self.pattern}){self._more}{BEHIND_AT_START}")
-
-    @cached_property
-    def glued(self) -> re.Pattern[str]:
-        return re.compile(rf"^[ \t•–-]*(?P<ref>{self.pattern})(?P<more>){GLUED}", re.MULTILINE)
-
-    @property
-    def _more(self) -> str:
-        return rf"(?P<more>(?:(?:{JOINER.pattern}){self.pattern})*)"
-
-    @cached_property
-    def alone(self) -> re.Pattern[str]:
-        return re.compile(rf"\W*?(?P<ref>{self.pattern}){self._more}\W*")
-
-
-def _dotted(ref: str) -> Key:
-    before, _, last = _bare(ref).rpartition(".")
-    return before, int(last)
-
-
-def _counted(ref: str) -> Key:
-    return "", int(_bare(ref))
-
-
-def _lettered(ref: str) -> Key:
-    bare = _bare(ref).replace("(", "").replace(" ", "")
-    return bare[:-1], ord(bare[-1]) - ord("a") + 1
-
-
-def _roman(ref: str) -> Key | None:
-    bare = _bare(ref).replace("(", "")
-    return ("", ROMAN.index(bare) + 1) if bare in ROMAN else None
-
-
-def _bare(ref: str) -> str:
-    """A number without the marks that part it from its text, and the word before it."""
-    return WORDS_BEFORE.sub("", ref).strip(" .):")
-
-
-FAMILIES = (
-    Family(rf"(?:{WORD_BEFORE})?\d{{1,3}}\.\d{{1,3}}[.):]?", _dotted, first=2),
-    # '1.4.24' and '1.4.05' are days: a block begins with one of its first entries.
-    Family(r"\d{1,3}\.\d{1,3}\.[1-9]\d{0,2}[.)]?", _dotted, highest=9),
-    Family(rf"{WORD_BEFORE}\d{{1,3}}(?:[.):]|(?=\s[–-]\s))", _counted, is_bare=True, is_named=True),
-    Family(r"\d{1,3}(?:\.\d{1,3})?(?: ?\([a-h]\)|[a-h])[.):]?", _lettered),
-    Family(r"\(?[a-h]\)", _lettered, highest=8, is_bare=True),
-    Family(r"\(?[ivx]{1,4}\)", _roman, highest=len(ROMAN), is_bare=True),
-    Family(r"[a-h]\.", _lettered, highest=1, is_bare=True, fewest=2),
-    Family(r"[ivx]{1,4}\.", _roman, highest=1, is_bare=True, fewest=2),
-)
-# '1. Staff will …' / '2. Checks will …', counted anew under each recommendation
-COUNTED_ANEW = Family(r"\d{1,2}[.)]", _counted, highest=20, is_bare=True)
-OPENS_COUNT = re.compile(r"\s*\d{1,2}[.)]\s")
-
-
-def find_marks(rows: Sequence[TableRow], number: str | None) -> list[list[PrintedNumber]]:
+def find_marks(
+    rows: Sequence[TableRow], number: str | None, *, is_throughout: bool = True
+) -> list[list[PrintedNumber]]:
     """The entry numbers of each row in the first way that the rows number in; else none.
 
-    `number` is the recommendation's.
+    `number` is the recommendation's; `is_throughout` what `number_alike` says of all rows of the
+    plan.
     """
-    marks: list[list[PrintedNumber]] = [[] for _ in rows]
     texts = (figures(text.string) for row in rows for text in (row.ref, row.action))
+    families: tuple[Family, ...] = ()
     if any(MAY_NUMBER.search(text) or MAY_OPEN.match(text) for text in texts):
-        for family in FAMILIES:
-            found = _marks_of(family, rows, number)
-            if sum(map(len, found)) >= family.fewest:
-                return found
-    counted = _marks_of(COUNTED_ANEW, rows, number) if _may_be_counted(rows) else marks
-    return counted if any(counted) else marks
+        families = FAMILIES
+    if any(row.owner and row.target and OPENS_LIST.match(row.action.string) for row in rows):
+        families = (*families, COUNTED_ANEW)
+    for family in families:
+        found = _marks_of(family, rows, number)
+        if family is COUNTED_ANEW:
+            found = _without_lists(found, rows)
+        if sum(map(len, found)) >= family.fewest and (
+            not family.is_like_list or _counts_entries(found, rows, family, is_throughout)
+        ):
+            return found
+    return [[] for _ in rows]
 
 
-def _may_be_counted(rows: Sequence[TableRow]) -> bool:
-    """Does every row with an owner and a target of its own begin with a plain number: '2. Checks'?
+def number_alike(rows: Iterable[TableRow]) -> bool:
+    """Do all rows with an owner and a target, two or more, begin with a number as lists have it?"""
+    whole = [row.action.string for row in rows if _is_whole(row)]
+    return len(whole) > 1 and all(OPENS_LIST.match(string) for string in whole)
 
-    A list inside one entry is counted too: what has values of its own must be counted with it.
+
+def _is_whole(row: TableRow) -> bool:
+    return bool(row.action and row.owner and row.target)
+
+
+def _counts_entries(
+    marks: Sequence[Sequence[PrintedNumber]],
+    rows: Sequence[TableRow],
+    family: Family,
+    is_throughout: bool,
+) -> bool:
+    """Are numbers that a list inside an entry may have, too, those of entries?
+
+    What has values of its own must be counted with them. Where a block has but one such row, the
+    numbers in it are a list, unless the whole plan numbers so.
     """
-    whole = [row.action.string for row in rows if row.action and row.owner and row.target]
-    return bool(whole) and all(OPENS_COUNT.match(string) for string in whole)
+    whole = [(found, row) for found, row in zip(marks, rows, strict=True) if _is_whole(row)]
+    if family.is_named:
+        return all(found for found, _ in whole)
+    if not all(found and _is_first(found[0], row) for found, row in whole):
+        return False
+    return is_throughout or len(whole) > 1
+
+
+def _without_lists(
+    marks: Sequence[Sequence[PrintedNumber]], rows: Sequence[TableRow]
+) -> list[list[PrintedNumber]]:
+    """The numbers that begin rows, where those alone count without a gap; else all of them."""
+    first = [
+        [mark for mark in found if _is_first(mark, row)]
+        for found, row in zip(marks, rows, strict=True)
+    ]
+    counts = [count_of(mark.ref)[1] for found in first for mark in found]
+    is_whole = len(counts) > 1 and all(b - a == 1 for a, b in pairwise(counts))
+    return first if is_whole else [list(found) for found in marks]
+
+
+def _is_first(mark: PrintedNumber, row: TableRow) -> bool:
+    return mark.start <= _lead(row.action.string)
+
+
+def _lead(string: str) -> int:
+    """How long the blanks and marks of lists are that a cell begins with."""
+    return len(string) - len(string.lstrip(" \n•-–"))
 
 
 def figures(string: str) -> str:
@@ -192,7 +168,7 @@ def _marks_of(
             last = (more and family.key(more[-1])) or key
             found.append(PrintedNumber(_printed(ref), -1, 0))
         string = figures(row.action.string)
-        lead = len(string) - len(string.lstrip(" \n•-–"))
+        lead = _lead(string)
         matches = {match.start("ref"): match for match in family.inside.finditer(string)}
         opening = family.at_start.match(string)
         for match in (*family.glued.finditer(string), *((opening,) if opening else ())):
@@ -202,7 +178,7 @@ def _marks_of(
             key = family.key(match.group("ref"))
             if COUNTED.match(string, match.end()) or not _rises(match, family):
                 continue
-            if last is None and key and key[1] > family.first and string[match.end()].islower():
+            if last is None and key and key[1] > family.first and MANY.match(string, match.end()):
                 continue  # '2.5 staff are needed': a numbering begins otherwise
             if key is None or not _may_count(key, family, number, is_first=start <= lead):
                 continue
@@ -220,9 +196,11 @@ def _marks_of(
 
 
 def _rises(match: re.Match[str], family: Family) -> bool:
-    """Whether joined numbers count upwards: '1.1 to 1.3' do, '2.5 to 3.5' are figures."""
-    refs = [match.group("ref"), *JOINER.split(match.group("more"))[1:]]
-    keys = [family.key(ref) for ref in refs]
+    """Whether what spans numbers counts upwards: '1.1 to 1.3' does, '2.5 to 3.5' are figures."""
+    more = match.group("more")
+    if not UP_TO.search(more):
+        return True
+    keys = [family.key(ref) for ref in (match.group("ref"), *JOINER.split(more)[1:])]
     return all(a and b and a[0] == b[0] and a[1] < b[1] for a, b in pairwise(keys))
 
 

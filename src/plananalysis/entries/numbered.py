@@ -12,13 +12,14 @@ from plananalysis.table.columns import TableRow
 
 
 def read_numbered(
-    rows: Sequence[TableRow], number: str | None
+    rows: Sequence[TableRow], number: str | None, *, is_throughout: bool = True
 ) -> tuple[list[Item], list[tuple[TableRow, Text]], list[Text], list[Fault]] | None:
     """The items of rows that number them; None where they do not.
 
+    `is_throughout`: all rows of the plan begin with numbers that lists have, too: '1.', 'a.'.
     Gives the items, the lead-ins before the first number, the texts of the numbers, and faults.
     """
-    marks = find_marks(rows, number)
+    marks = find_marks(rows, number, is_throughout=is_throughout)
     if not any(marks):
         return None
     items: list[Item] = []

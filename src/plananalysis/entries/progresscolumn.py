@@ -43,7 +43,9 @@ def read_progress_column(
     if any(cells):
         placed = zip(rows, cells, strict=True)
         numbered = read_numbered(
-            [replace(row, action=text, ref=EMPTY) for row, text in placed], number
+            [replace(row, action=text, ref=EMPTY) for row, text in placed],
+            number,
+            is_throughout=any(item.ref for item in items),
         )
         if numbered and not numbered[1] and all(report.ref for report in numbered[0]):
             found = _numbered_reports(numbered[0], numbered[2], items, states)

@@ -19,7 +19,7 @@ from plananalysis.readers.sourcetext import Text, join
 from plananalysis.records import Alignment, Fault
 from plananalysis.table.columns import TableRow
 from plananalysis.table.repetition import overlap
-from plananalysis.wording.postwords import is_bare_title
+from plananalysis.wording.postwords import is_bare_title, is_tail
 from plananalysis.wording.segments import (
     BROKEN,
     Mark,
@@ -165,11 +165,13 @@ class _Gathering:
         before = self.groups[-1] if self.groups else None
         last_owner = before.owners[-1] if before and before.owners else None
         is_cut = before and is_unfinished(before.text) and row.action.string.strip()[:1].islower()
-        may_continue = (
-            row.is_page_first or not row.target or (is_cut and may_run_on(last_owner, row.owner))
-        )
+        is_whole = before is not None and _has_own_values(before, row)
+        goes_on = is_cut and not is_whole and may_run_on(last_owner, row.owner)
+        may_continue = row.is_page_first or not row.target or goes_on
         last_owner = last_owner if may_continue else None
-        values = read_values(row.owner, row.target, self.known, last_owner)
+        is_afresh = before is not None and _begins_afresh(before, row)
+        is_afresh = is_afresh or (is_whole and not is_tail(row.owner.plain))
+        values = read_values(row.owner, row.target, self.known, last_owner, is_afresh=is_afresh)
         if before and values.is_owner_continued:
             whole = join((before.owners[-1], values.owners[0]))
             self._say(
@@ -181,7 +183,8 @@ class _Gathering:
             )
             before.owners[-1] = whole
             values = replace(values, owners=values.owners[1:])
-        if before and values.targets and _ends_target(before, values.targets[0]):
+        is_own = is_afresh and not row.is_page_first and len(values.targets) == 1
+        if before and values.targets and not is_own and _ends_target(before, values.targets[0]):
             first = values.targets[0]
             whole = join((before.targets.pop(), first)) if before.targets else first
             self._say(
@@ -227,6 +230,18 @@ def _whole(rows: Sequence[TableRow], index: int) -> Text:
             break
         texts.append(row.action)
     return join([text.strip() for text in texts])
+
+
+def _begins_afresh(before: Group, row: TableRow) -> bool:
+    """Does a row with an owner begin a text of its own, and not go on with the one before?"""
+    is_cut = is_unfinished(before.text) or LIST_OR_LOWER.match(row.action.string)
+    return bool(row.owner and row.action) and not is_cut
+
+
+def _has_own_values(before: Group, row: TableRow) -> bool:
+    """Do an owner and a target stand beside a row that end no value of the one before?"""
+    is_full = bool(row.owner and row.target and before.targets)
+    return is_full and not ends_cut_target(before.targets[-1].plain, row.target.plain)
 
 
 def _ends_target(group: Group, first: Text) -> bool:
@@ -337,7 +352,8 @@ def _is_shared(text: Text, group: Group, rows: Sequence[TableRow]) -> bool:
     """Is there one sentence, with one target, that all owners of one cell must share?"""
     is_one_cell = sum(bool(rows[index].owner) for index in group.rows) == 1
     is_one_target = len(group.targets) <= 1
-    return is_one_cell and is_one_target and len(sentence_starts(text.string)) == 1
+    is_one = len(sentence_starts(text.string)) == 1 and ";" not in text.string
+    return is_one_cell and is_one_target and is_one
 
 
 def _is_doubtful(target: Text) -> bool:

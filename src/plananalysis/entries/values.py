@@ -125,7 +125,9 @@ def split_owners(
     if len(pieces) > 1:
         broken = (_is_broken_between(one.plain, other.plain) for one, other in pairwise(pieces))
         if len(pieces) == called_for and not any(broken):
-            return pieces, True
+            # 'Director, London' / 'Performance and Quality': the second may be a unit.
+            may_be_unit = not is_tail(pieces[0].plain) and any(is_tail(p.plain) for p in pieces[1:])
+            return pieces, not may_be_unit
         return _join_cut(pieces), True
     pieces = _split(cell, WEAK_MARK)
     if len(pieces) > 1 and not any(is_tail(piece.plain) for piece in pieces[1:]):

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
-from plananalysis.entries.entrynumbers import JOINER
+from plananalysis.entries.numberfamilies import JOINER
 from plananalysis.linking.likeness import cosine, weigh
 from plananalysis.records import Entry, Plan, Recommendation
 from plananalysis.wording.numbergroups import group_members

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from plananalysis.dates.targets import parse_target
 from plananalysis.readers.sourcetext import EMPTY, Text
 from plananalysis.records import EntryKind, Fault
 from plananalysis.table.columns import Columns, TableRow
@@ -142,10 +143,16 @@ def _ends_action(row: TableRow, draft: Draft) -> bool:
     return bool(
         is_lone
         and rows
-        and rows[-1].target
+        and _is_whole_target(rows[-1].target.plain)
         and WANTS_MORE.search(rows[-1].action.string)
         and row.target.plain.endswith(".")
     )
+
+
+def _is_whole_target(string: str) -> bool:
+    """Is this a target that does not break off, and that does not end with a full stop either?"""
+    is_open = WANTS_MORE.search(string) or string.endswith((".", "-", "–", ","))
+    return not is_open and bool(string) and parse_target(string).understood
 
 
 def _opens_recommendation(row: TableRow, drafts: Sequence[Draft], columns: Columns) -> bool:

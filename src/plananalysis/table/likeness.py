@@ -16,7 +16,7 @@ BEFORE_NUMBER = (
     r"(?:(?:R|Rec\.?|Recommendation|PC|KC|(?:(?:Priority|Key)\s+)?[Cc]oncern)(?:\s*No\.?)?\s*)?"
 )
 NUMBER = re.compile(
-    rf"\W*{BEFORE_NUMBER}(?:\d{{1,3}}(?:\.\d{{1,3}})?(?:[a-z]|\([a-z]\))?)[.):]?\W*"
+    rf"\W*{BEFORE_NUMBER}(?:\d{{1,3}}(?:\.\d{{1,3}})?(?:[a-z]|\((?:[a-z]|[ivx]{{2,4}})\))?)[.):]?\W*"
 )
 DOTTED = re.compile(r"\W*\d{1,3}\.\d{1,3}[.):]?\W*")
 NUMBER_AND_SCRAP = re.compile(r"\W*(\d{1,3}(?:\.\d{1,3})?)[.):]?\s+[A-Za-z]{1,8}\W*")

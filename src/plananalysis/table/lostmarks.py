@@ -10,7 +10,7 @@ from plananalysis.records import Fault
 from plananalysis.table.drafts import Draft
 from plananalysis.wording.numbergroups import group_members, printed_group
 
-NUMBER = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?(?:[a-z]\b|\([a-z]\))?")
+NUMBER = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?(?:[a-z]\b|\((?:[a-z]|[ivx]{2,4})\))?")
 
 
 def number_in(string: str) -> str | None:

@@ -29,7 +29,7 @@ from plananalysis.wording.vocabulary import fold, read_response, responses
 
 LEADING_NUMBER = re.compile(
     rf"\s*{BEFORE_NUMBER}"
-    r"(\d{1,3}(?:\.\d{1,3})?(?:[a-h]\b|\([a-h]\))?)[.):]?\s+(?=[A-Z‘'\"(])"
+    r"(\d{1,3}(?:\.\d{1,3})?(?:[a-h]\b|\((?:[a-h]|[ivx]{1,4})\))?)[.):]?\s+(?=[A-Z‘'\"(])"
 )
 RESPONSE_BEHIND = re.compile(
     r"(?<=[a-z.)])\s+"

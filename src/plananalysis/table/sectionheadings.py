@@ -27,7 +27,10 @@ SHOULD_ENSURE = re.compile(
     r"(?P<body>[A-Z][^.:;]{2,90}?)\s+should\s+(?:ensure|make sure)(?:\s+that)?\s*:"
 )
 # 'The Ministry of Justice should, together with the Home Office:'
-SHOULD_WITH = re.compile(r"(?P<body>[A-Z][^.:;]{1,90}?)\s+should,\s[^.:;]{2,80}:")
+SHOULD_WITH = re.compile(
+    r"(?P<body>[A-Z][^.:;]{1,90}?)\s+should,\s(?:alongside|jointly|supported|together|with|working"
+    r"|in\s+(?:collaboration|conjunction|consultation|liaison|partnership))\b[^.:;]{2,80}:"
+)
 # 'To the Governor', 'Main recommendations to HMPPS', 'Directed to: the Home Office'
 TO_WHOM = re.compile(
     r"(?P<lead>(?:[A-Z][\w ]{2,40}?:?\s+)?[Rr]ecommendations?\s*:?\s*)?"

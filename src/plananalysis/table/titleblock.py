@@ -36,12 +36,14 @@ LABELS = {
         re.I,
     ),
     "submitted_on": re.compile(
-        r"^\W*(?:date\s+(?:of\s+)?(?:submitted|submission)|(?:[^\W\d]+\s+){0,2}action\s+plan"
+        r"^\W*(?:date\s+(?:of\s+)?(?:submitted|submission)"
+        r"|(?:(?!(?:draft|earlier|former|last|next|previous)\b)[^\W\d]+\s+){0,2}action\s+plan"
         r"\s+(?:was\s+)?(?:submitted|date|published|updated?|revised))\b\W*(?:on\b)?",
         re.I,
     ),
 }
-UPDATE_BEHIND = re.compile(r"\b(?:updated?|revised|progress|months?|annual)\b", re.I)
+UPDATE_BEHIND = re.compile(r"\b(?:updated?|revised)\b", re.I)
+UPDATE_BEFORE = re.compile(r"\b(?:progress|months?|annual)\b", re.I)
 TITLE = re.compile(
     r"^\W*(?:(?:\w+\s+)?action\s+plan\W+(?:in\s+|as\s+)?)?(?:an?\s+|the\s+)?(?:[hu]m\w*\s+|(?:joint\s+|uk\s+)?government(?:[’']s)?\s+"
     r"|ministry\s+of\s+\w+\s+|hm\s+prison\s+(?:and|&)\s+probation\s+service\s+)?response\s+to\b\W*",
@@ -57,7 +59,7 @@ OPEN_END = re.compile(
 LONGEST_TITLE = 400
 # A title that names no place or case needs the name in the plan's own heading beside it.
 NAMELESS = re.compile(
-    r"^(?:the\s+)?(?:hmip|hmi\s*\w+|hm\s+inspectorate\s+of\s+\w+)?\s*(?:un)?(?:announced\s+)?inspection\b(?!\s*:\s*[^\W\d])",
+    r"^(?:the\s+)?(?:hmip|hmi\s*\w+|hm\s+inspectorate\s+of\s+\w+)?\s*(?:un)?(?:announced\s+)?inspection\b(?!\s*:\s*(?-i:[A-Z]))",
     re.I,
 )
 
@@ -117,6 +119,8 @@ def _label_of(line: str) -> str | None:
         return None
     if LABELS["published_on"].match(line):
         return "published_on"
-    if LABELS["submitted_on"].match(line):
-        return "updated_on" if UPDATE_BEHIND.search(line) else "submitted_on"
+    submitted = LABELS["submitted_on"].match(line)
+    if submitted:
+        is_update = UPDATE_BEHIND.search(line) or UPDATE_BEFORE.search(submitted[0])
+        return "updated_on" if is_update else "submitted_on"
     return "updated_on" if LABELS["updated_on"].match(line) else None

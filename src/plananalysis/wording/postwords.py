@@ -189,7 +189,7 @@ def _cuts(string: str, known: frozenset[str]) -> tuple[int, ...]:
     }
     options |= {len(string) - len(string[end:].lstrip()) for _, end in taken}
     options |= set(_cut_behind_titles(string, only=("Lead", "Leads", "Officer")))
-    sure = _cut_at_doubled(string) | {match.end() for match in re.finditer(r";\s+(?=\w)", string)}
+    sure = _cut_at_doubled(string) | _cut_at_semicolons(string)
     options |= sure
     cuts: list[int] = []
     for cut in sorted(options):
@@ -225,17 +225,39 @@ DOUBLED = re.compile(
 def _cut_at_doubled(string: str) -> set[int]:
     """Where a name that is printed twice running begins again, and where what follows is a post.
 
-    No post says the same words twice: so it is one that the export stacked, known or not.
+    No post says the same words twice: so it is one that the export stacked, known or not. Unless it
+    is the unit of a post before it: 'Director of Prison Services, Prison Services Directorate'.
     """
     cuts: set[int] = set()
     words = string.split()
     match = DOUBLED.search(string) if len(set(words)) < len(words) else None
     while match:
         again, after = match.end() - len(match["post"]), string[match.end() :].lstrip()
-        cuts.add(again)
-        if _is_post(after) and not JOINER.match(after):
+        is_unit = match.start() and match.start() not in cuts and not _is_post(match["post"])
+        if not is_unit:
+            cuts.add(again)
+        if not is_unit and _is_post(after) and not JOINER.match(after):
             cuts.add(len(string) - len(after))
         match = DOUBLED.search(string, again)
+    return cuts
+
+
+# 'Deputy Director;', 'Heads of Operations;': what they are of may stand behind the mark.
+OPEN_TITLE = re.compile(r"(?:Directors|Governors|Heads|Leads|Managers)\b")
+
+
+def _cut_at_semicolons(string: str) -> set[int]:
+    """Where the next post begins behind a semicolon.
+
+    One in brackets, before 'and', or between a title and what it is of, parts no posts.
+    """
+    cuts: set[int] = set()
+    for match in re.finditer(r";\s+(?=\w)", string):
+        before, (after, *_) = string[: match.start()], string[match.end() :].split(";")
+        is_inside = before.count("(") > before.count(")") or JOINER.match(after)
+        is_open = is_bare_title(before.rpartition(";")[2]) or OPEN_TITLE.match(before)
+        if not is_inside and (_is_post(after) or not is_open):
+            cuts.add(match.end())
     return cuts
 
 
