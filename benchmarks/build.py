@@ -55,7 +55,7 @@ STAGES: dict[str, list[tuple[Any, str]]] = {
     "load": [(loading, "load_heads"), (loading, "load_plans"), (loading, "load_seams")],
     "repeats": [(loading, "load_repeats")],
     "check": [(database, "find_breach"), (database, "_verify")],
-    "views": [(database, "make_views")],
+    "views": [(database, "define_views"), (database, "reckon")],
     "tidy": [(building, "tidy")],
 }
 """The functions of the main process that make up each stage."""

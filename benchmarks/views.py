@@ -1,11 +1,11 @@
 """Prints what the measures' views cost: `python benchmarks/views.py [PLANS ...]`.
 
 A small build of the published plans and generated ones is multiplied under new keys. It is told, in
-tables of Markdown, what each file of `sql/views` takes where a build runs them, then what each
-measure's view takes to give the rows of one plan, to be counted by one column, and to be copied
-whole. The tables have no constraints, and no repeats: no view reads them. `--database FILE` asks
-the views of a database that was built, and its repeats, and searches it, instead. What is under way
-is told apart, on the error stream.
+tables of Markdown, what each file of `sql/views` takes where a build runs them, all spans of
+reviews together, then what each measure's view takes to give the rows of one plan, to be counted by
+one column, and to be copied whole. The tables have no repeats: no view reads them. `--database
+FILE` asks the views of a database that was built, and its repeats, and searches it, instead. What
+is under way is told apart, on the error stream.
 """
 
 from __future__ import annotations
@@ -21,33 +21,29 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
+from build import put
 
 from plananalysis.analysis.concordance import search
+from plananalysis.store import reckoning
 from plananalysis.store.build import build
 from plananalysis.store.crew import count_processors
-from plananalysis.store.database import MEMORY_OF_VIEWS
-from plananalysis.testing.exports import export_text
-from plananalysis.testing.layouts import make_layout
-from plananalysis.testing.plans import make_plan
+from plananalysis.store.database import MEMORY, STORAGE
+from plananalysis.store.sqlfiles import read_sql, read_views
 
 Figures = dict[str, list[float]]
 """What was measured, by the name of a file or view."""
 
 PUBLISHED = Path(__file__).parents[1] / "data" / "raw"
 GENERATED = 45
-"""Generated plans beside the published five, which alone have links between editions."""
+"""Generated plans beside the published five."""
 
 AT_ONCE = 100
 """Copies of the small build that are made by one statement: their sort stays in memory."""
-
-MEMORY = "1200MB"
-"""What a view may hold; as they are made, it is what a build has for that."""
 
 DAY = "2024-06-30"
 
@@ -135,21 +131,16 @@ def make_small(folder: Path) -> None:
     raw = folder / "raw"
     shutil.copytree(PUBLISHED, raw)
     for seed in range(GENERATED):
-        made = export_text(make_plan(seed), make_layout(seed))
-        (raw / f"{seed:06}.txt").write_bytes(made)
+        put(raw, seed, seed)
     build(raw, folder / "small.duckdb", workers=count_processors())
 
 
 def multiply(small: Path, database: Path, plans: int) -> None:
     """Write the tables of so many plans, in the order in which a build would."""
     with open_database(database) as connection:
+        connection.execute(read_sql("schema.sql"))
+        reckoning.define_views(connection)
         connection.execute(f"ATTACH '{small}' AS small (READ_ONLY)")
-        for kind in connection.execute(
-            "SELECT DISTINCT regexp_extract(sql, 'CREATE TYPE .*') FROM ("
-            "SELECT unnest(string_split($1, ';')) AS sql) WHERE sql LIKE '%CREATE TYPE%'",
-            [read_sql("schema.sql")],
-        ).fetchall():
-            connection.execute(kind[0])
         names = connection.execute(
             "SELECT table_name FROM duckdb_tables() "
             "WHERE database_name = 'small' AND schema_name = 'main' ORDER BY table_oid"
@@ -161,10 +152,9 @@ def multiply(small: Path, database: Path, plans: int) -> None:
 
 def copy_table(connection: duckdb.DuckDBPyConnection, name: str, copies: int) -> None:
     """Copy a table of the small build so often, each time under keys of its own."""
-    columns = connection.execute(f"DESCRIBE small.{name}").fetchall()
-    connection.execute(make_table(name, columns))
     if name in UNUSED:
         return
+    columns = connection.execute(f"DESCRIBE small.{name}").fetchall()
     chosen = ", ".join(vary(name, column[0]) for column in columns)
     for first in range(0, copies, AT_ONCE):
         last = min(first + AT_ONCE, copies)
@@ -172,14 +162,6 @@ def copy_table(connection: duckdb.DuckDBPyConnection, name: str, copies: int) ->
             f"INSERT INTO {name} SELECT {chosen} FROM range({first}, {last}) AS copies(copy) "
             f"CROSS JOIN (SELECT *, rowid AS place FROM small.{name}) ORDER BY copy, place"
         )
-
-
-def make_table(name: str, columns: list[tuple[str, ...]]) -> str:
-    """The statement that makes a table of these columns, in the types of the schema."""
-    declared = re.search(rf"CREATE TABLE {name} \((.*?)\n\);", read_sql("schema.sql"), re.DOTALL)
-    assert declared is not None
-    types = dict(re.findall(r"^    (\w+) ([\w\[\]]+)", declared[1], re.MULTILINE))
-    return f"CREATE TABLE {name} ({', '.join(f'{each[0]} {types[each[0]]}' for each in columns)})"
 
 
 def vary(table: str, column: str) -> str:
@@ -272,14 +254,31 @@ def in_new_process(*task: str) -> list[Any]:
 
 def take_files(database: Path) -> list[tuple[str, float, float, int]]:
     """Run the files of views: of each the seconds, those of all processors, and MiB at the most."""
-    figures = []
-    folder = resources.files("plananalysis").joinpath("sql", "views")
-    with open_database(database, memory=MEMORY_OF_VIEWS) as connection:
-        for file in sorted(folder.iterdir(), key=lambda file: file.name):
-            sql = file.read_text(encoding="utf-8")
-            figures.append((file.name, *measure(partial(connection.execute, sql))))
-        figures.append(("checkpoint", *measure(partial(connection.execute, "CHECKPOINT"))))
-    return figures
+    figures: dict[str, tuple[float, float, int]] = {}
+
+    def add(name: str, seconds: float, busy: float, peak: int) -> None:
+        before = figures.get(name, (0.0, 0.0, 0))
+        figures[name] = (before[0] + seconds, before[1] + busy, max(before[2], peak))
+
+    def run(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
+        for name, sql in read_views(folder).items():
+            add(f"{folder}/{name}", *measure(partial(connection.execute, sql)))
+
+    def timed(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+        def asked(*arguments: Any) -> Any:
+            result: list[Any] = []
+            add(name, *measure(lambda: result.append(function(*arguments))))
+            return result[0]
+
+        return asked
+
+    reckoning._run = run
+    reckoning._append_kept = timed(reckoning._append_kept, "appending")
+    reckoning.find_spans = timed(reckoning.find_spans, "finding spans")
+    with open_database(database) as connection:
+        reckoning.reckon(connection)
+        add("checkpoint", *measure(partial(connection.execute, "CHECKPOINT")))
+    return [(name, *told) for name, told in figures.items()]
 
 
 def take_view(database: Path, source: str, counted: str, copied: bool) -> list[float]:
@@ -312,14 +311,9 @@ def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     connection.execute(sql).fetchall()
 
 
-def open_database(
-    database: Path, read_only: bool = False, memory: str = MEMORY
-) -> duckdb.DuckDBPyConnection:
-    """The database, with bounds to its memory."""
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory,
-        "temp_directory": f"{database}.tmp",
-    }
+def open_database(database: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """The database, with the memory that a build has."""
+    settings = {**STORAGE, "memory_limit": MEMORY, "temp_directory": f"{database}.tmp"}
     return duckdb.connect(database, read_only=read_only, config=settings)
 
 
@@ -346,11 +340,6 @@ def read_peak() -> int:
         if found:
             return int(found[1]) // 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def read_sql(name: str) -> str:
-    """A file of the package's SQL."""
-    return resources.files("plananalysis").joinpath("sql", name).read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from plananalysis.reading import read_plan
 from plananalysis.records import Plan
 from plananalysis.store import build as building
 from plananalysis.store import cluster as clusters
-from plananalysis.store import database, shelf
+from plananalysis.store import reckoning, shelf
 from plananalysis.store.build import build
 from plananalysis.store.cluster import ClusterError
 from plananalysis.store.dictionary import load_dictionary
@@ -38,7 +38,7 @@ def cluster() -> Iterator[LocalCluster]:
 
 @pytest.fixture
 def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(database, "read_views", list)
+    monkeypatch.setattr(reckoning, "read_views", lambda _: {})
     folder = tmp_path / "raw"
     folder.mkdir()
     for seed in range(PLANS):

@@ -130,6 +130,6 @@ def test_promises_are_counted_and_not_the_parts_of_one(
 
 
 def test_kinds_of_change_are_those_that_the_measure_knows() -> None:
-    view = Path(__file__).parents[1] / "src/plananalysis/sql/views/15_restatements.sql"
+    view = Path(__file__).parents[1] / "src/plananalysis/sql/views/by_review/15_restatements.sql"
     text = view.read_text(encoding="utf-8")
     assert [change for change in CHANGES if f"'{change}'" not in text] == []

@@ -328,7 +328,7 @@ def slip(original: Span, later: Span) -> tuple[int, int]:
 
 
 ARITHMETIC = duckdb.connect()
-ARITHMETIC.execute(read_sql("views/00_arithmetic.sql"))
+ARITHMETIC.execute(read_sql("views/by_review/00_arithmetic.sql"))
 
 
 @given(spans(), spans())

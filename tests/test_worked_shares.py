@@ -32,8 +32,8 @@ from plananalysis.analysis.plans import Plans
 from plananalysis.errors import PlanAnalysisError
 from plananalysis.reference import REFERENCE_DIR
 from plananalysis.store.build import build
-from plananalysis.store.database import make_views
 from plananalysis.store.dictionary import load_dictionary
+from plananalysis.store.reckoning import define_views, reckon
 from plananalysis.store.sqlfiles import read_sql
 
 
@@ -187,6 +187,7 @@ def test_topics_recur_as_often_as_the_codes_given_by_eye_say(plans: Plans, tmp_p
     copy = tmp_path / "plans.duckdb"
     with duckdb.connect(copy) as connection:
         connection.execute(read_sql("schema.sql"))
+        define_views(connection)
         connection.execute(f"ATTACH '{plans.database}' AS coded (READ_ONLY)")
         for table in load_dictionary().tables:
             if table != "item_codes":
@@ -194,7 +195,7 @@ def test_topics_recur_as_often_as_the_codes_given_by_eye_say(plans: Plans, tmp_p
         connection.executemany(
             "INSERT INTO item_codes (item_id, facet, code) VALUES (?, 'topic', ?)", by_eye
         )
-        make_views(connection)
+        reckon(connection)
     with plananalysis.open(copy) as opened:
         recurring = opened.topic_recurrence(as_of=BETWEEN[FIRST])
     found = {

@@ -14,7 +14,8 @@ import duckdb
 from plananalysis.errors import DatabaseError
 from plananalysis.store.dictionary import load_dictionary
 from plananalysis.store.fitting import find_breach, first_line
-from plananalysis.store.sqlfiles import read_sql, read_views
+from plananalysis.store.reckoning import define_views, reckon
+from plananalysis.store.sqlfiles import read_sql
 
 Fill = Callable[[duckdb.DuckDBPyConnection, Path], Mapping[str, int]]
 """Fills the empty tables, and says how many rows each must then hold; the folder is the build's own
@@ -30,10 +31,8 @@ STORAGE: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-MEMORY, MEMORY_OF_VIEWS = "1200MB", "1500MB"
-"""What DuckDB may hold as rows are loaded, and as the views are made; beyond it lies on the disk,
-in the folder aside.
-"""
+MEMORY = "1200MB"
+"""What DuckDB may hold; beyond it lies on the disk, in the folder aside."""
 
 
 def check_place(database: Path) -> None:
@@ -133,18 +132,12 @@ def _make(path: Path, fill: Fill) -> Mapping[str, int]:
     config = {**STORAGE, "memory_limit": MEMORY, "temp_directory": str(spill)}
     with duckdb.connect(path, config=config) as connection:
         connection.execute(read_sql("schema.sql"))
+        define_views(connection)
         expected = fill(connection, path.parent)
         if breach := find_breach(connection):
             raise DatabaseError(f"{path.name}: {breach}")
-        connection.execute(f"SET memory_limit = '{MEMORY_OF_VIEWS}'")
-        make_views(connection)
+        reckon(connection)
     return expected
-
-
-def make_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the measures' views, and what they keep."""
-    for view in read_views():
-        connection.execute(view)
 
 
 def _verify(path: Path, expected: Mapping[str, int]) -> None:

@@ -12,8 +12,8 @@ def read_sql(name: str) -> str:
     return resources.files("plananalysis").joinpath("sql", name).read_text(encoding="utf-8")
 
 
-def read_views() -> list[str]:
-    """The SQL of the measures' views, in order of their file names."""
-    folder = resources.files("plananalysis").joinpath("sql", "views")
-    names = sorted(file.name for file in folder.iterdir())
-    return [read_sql(f"views/{name}") for name in names if name.endswith(".sql")]
+def read_views(folder: str) -> dict[str, str]:
+    """The SQL of the measures' views in a folder of `sql/views`, by file name and in that order."""
+    files = resources.files("plananalysis").joinpath("sql", "views", folder).iterdir()
+    names = sorted(file.name for file in files)
+    return {name: read_sql(f"views/{folder}/{name}") for name in names if name.endswith(".sql")}

@@ -130,9 +130,11 @@ FROM told;
 CREATE TEMP TABLE sights AS
 FROM reckon_sights(NULL);
 
+-- A way of looking alike is known by the first item that looks so.
 CREATE TABLE kept.profiles AS
-SELECT row_number() OVER (ORDER BY seen) AS profile, seen
-FROM (SELECT DISTINCT seen FROM sights)
+SELECT min(item) AS profile, seen
+FROM sights
+GROUP BY seen
 ORDER BY profile;
 
 CREATE TABLE kept.findings AS

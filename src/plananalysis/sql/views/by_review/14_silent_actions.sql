@@ -52,7 +52,7 @@ CREATE VIEW silent_actions AS
 SELECT silent_actions.*, text
 FROM kept.silent_actions AS silent_actions
 JOIN (SELECT entry_id AS action_id, text FROM entries) USING (action_id)
-ORDER BY silent_actions.rowid;
+ORDER BY action_id;
 
 CREATE MACRO silent_actions_at(day) AS TABLE
 WITH

@@ -26,33 +26,35 @@ of_entries AS MATERIALIZED (
         entry_id,
         recommendation_id,
         kind,
-        place,
+        place AS item,
         coalesce(owner, 'not stated') AS owner,
         coalesce(owner_label, 'not stated') AS owner_label
     FROM kept.spoken_entries
     LEFT JOIN owned USING (entry_id)
 ),
 of_recommendations AS MATERIALIZED (
-    SELECT recommendation_id, owner, owner_label, min(place) AS place
+    SELECT recommendation_id, owner, owner_label, min(item) AS first_item
     FROM of_entries
     WHERE kind = 'action'
     GROUP BY ALL
 ),
 of_items AS (
-    SELECT entry_id AS item_id, owner, owner_label, place, true AS is_entry
+    SELECT entry_id AS item_id, item, owner, owner_label, item AS place
     FROM of_entries
     UNION ALL
-    SELECT recommendation_id, owner, owner_label, place, false
-    FROM of_recommendations
-    UNION ALL
     -- without an action: before all others
-    SELECT recommendation_id, 'not stated', 'not stated', -1 - recommendations.rowid, false
+    SELECT
+        recommendation_id,
+        -1 - recommendations.rowid AS item,
+        coalesce(owner, 'not stated'),
+        coalesce(owner_label, 'not stated'),
+        coalesce(first_item, item)
     FROM recommendations
-    ANTI JOIN of_recommendations USING (recommendation_id)
+    LEFT JOIN of_recommendations USING (recommendation_id)
 )
-SELECT item_id, owner, owner_label
+SELECT item_id, item, owner, owner_label
 FROM of_items
-ORDER BY place, is_entry, owner, owner_label;
+ORDER BY place, item >= 0, owner, owner_label;
 
 -- Which edition speaks for each review.
 CREATE MACRO speaking_at(day) AS TABLE
@@ -79,11 +81,11 @@ UNION ALL
 SELECT *, 'response', coalesce(response, 'not stated'), coalesce(response, 'not stated')
 FROM query_table(relation);
 
--- The same by what they are themselves: by the owners of their `item_id`.
+-- The same by what they are themselves: by the owners of their `item`.
 CREATE MACRO cut_by_owner(relation) AS TABLE
 SELECT looked_at.*, 'owner' AS cut, owner AS value, owner_label AS label
 FROM query_table(relation) AS looked_at
-JOIN kept.item_owners USING (item_id);
+JOIN kept.item_owners USING (item);
 
 -- By the codes that are in their `topics` and `levers`.
 CREATE MACRO cut_by_code(relation) AS TABLE
@@ -108,7 +110,7 @@ editions AS MATERIALIZED (
 ),
 -- Not made beforehand: what is asked of some items, or of one cut, is not reckoned of all.
 cut_items AS NOT MATERIALIZED (
-    SELECT item_id, editions.* EXCLUDE (plan_id), response, addressee, topics, levers
+    SELECT item_id, item, editions.* EXCLUDE (plan_id), response, addressee, topics, levers
     FROM kept.items
     JOIN editions USING (plan_id)
 )

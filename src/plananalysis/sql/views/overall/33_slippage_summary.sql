@@ -13,7 +13,7 @@ numbered AS (
 ),
 promised AS (
     SELECT
-        item_id,
+        item,
         review,
         reckoned_on,
         response,
@@ -29,18 +29,18 @@ promised AS (
         evidenced_slip_months_min AS evidenced_min,
         evidenced_slip_months_max AS evidenced_max
     FROM slippage_at(day) AS slippage
-    JOIN (SELECT item_id, response, addressee, topics, levers FROM kept.items)
+    JOIN (SELECT item_id, item, response, addressee, topics, levers FROM kept.items)
         ON item_id = promise_id
     JOIN numbered USING (review_id)
 ),
 -- Promises of one review of which the same became are counted at once.
 alike AS (
-    SELECT * EXCLUDE (item_id, topics, levers), count(*) AS n
+    SELECT * EXCLUDE (item, topics, levers), count(*) AS n
     FROM promised
     GROUP BY ALL
 ),
 alike_coded AS (
-    SELECT * EXCLUDE (item_id, response, addressee), count(*) AS n
+    SELECT * EXCLUDE (item, response, addressee), count(*) AS n
     FROM promised
     GROUP BY ALL
 ),
@@ -65,7 +65,7 @@ grouped AS (
     FROM cut_by_code('alike_coded')
     GROUP BY ALL
     UNION ALL BY NAME
-    SELECT * EXCLUDE (item_id), count(*) AS n
+    SELECT * EXCLUDE (item), count(*) AS n
     FROM cut_by_owner('apart')
     GROUP BY ALL
 ),

@@ -103,6 +103,7 @@ sights AS (
 )
 SELECT
     item_id,
+    item,
     review_id,
     reckoned_on,
     response,
@@ -136,4 +137,4 @@ SELECT
         is_topical := topics > 0
     ) AS seen
 FROM sights
-JOIN (SELECT item_id, topics, levers FROM kept.items) USING (item_id);
+JOIN (SELECT item_id, item, topics, levers FROM kept.items) USING (item_id);

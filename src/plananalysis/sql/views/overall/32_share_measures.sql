@@ -13,7 +13,7 @@ SELECT * EXCLUDE (measure) FROM shares WHERE measure = 'timeliness';
 CREATE MACRO reckon_acceptance(day) AS TABLE
 WITH
 reasoned AS (
-    SELECT item_id, latest.* EXCLUDE (plan_id), items.response, addressee, topics, levers, reason
+    SELECT item, latest.* EXCLUDE (plan_id), items.response, addressee, topics, levers, reason
     FROM (
         SELECT recommendation_id AS item_id, unnest(reasons)::VARCHAR AS reason
         FROM recommendations
@@ -22,13 +22,13 @@ reasoned AS (
     JOIN (FROM spoken_for_at(day) WHERE plan_id = speaking_plan_id) AS latest USING (plan_id)
 ),
 grouped AS (
-    SELECT cut, value, item_id, response, reason
+    SELECT cut, value, item, response, reason
     FROM cut_by_recommendation('reasoned')
     UNION ALL
-    SELECT cut, value, item_id, response, reason
+    SELECT cut, value, item, response, reason
     FROM cut_by_owner('reasoned')
     UNION ALL
-    SELECT cut, value, item_id, response, reason
+    SELECT cut, value, item, response, reason
     FROM cut_by_code('reasoned')
 ),
 given AS (
@@ -37,7 +37,7 @@ given AS (
         value,
         response AS outcome,
         list(DISTINCT reason ORDER BY reason) AS reasons,
-        count(DISTINCT item_id) AS n_with_reasons
+        count(DISTINCT item) AS n_with_reasons
     FROM grouped
     GROUP BY ALL
 )

@@ -34,7 +34,7 @@ CREATE VIEW past_due AS
 SELECT past_due.*, text
 FROM kept.past_due AS past_due
 JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
-ORDER BY past_due.rowid;
+ORDER BY original_latest_on, promise_id;
 
 CREATE MACRO past_due_at(day) AS TABLE
 WITH

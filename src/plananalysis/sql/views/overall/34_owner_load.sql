@@ -4,7 +4,7 @@
 CREATE MACRO reckon_owner_load(day) AS TABLE
 WITH
 owners AS NOT MATERIALIZED (
-    SELECT item_id, owner AS post_id, owner_label AS label
+    SELECT item_id, item, owner AS post_id, owner_label AS label
     FROM kept.item_owners
 ),
 latest AS (
@@ -14,11 +14,11 @@ latest AS (
 ),
 spoken AS (
     SELECT
-        entry_id,
+        place AS item,
         review_id,
         kind,
         state = 'open' OR state = 'not stated' AS is_open
-    FROM (SELECT entry_id, plan_id, kind FROM kept.spoken_entries)
+    FROM (SELECT entry_id, place, plan_id, kind FROM kept.spoken_entries)
     JOIN latest USING (plan_id)
     LEFT JOIN (SELECT action_id, state FROM action_reports) ON action_id = entry_id
 ),
@@ -32,7 +32,7 @@ carried AS (
         count(*) FILTER (kind = 'progress') AS progress,
         count(*) FILTER (kind = 'action' AND is_open) AS open
     FROM spoken
-    JOIN owners ON item_id = entry_id
+    JOIN owners USING (item)
     GROUP BY post_id, label
 ),
 slipped AS (

@@ -1,14 +1,13 @@
 -- Every recommendation, action and progress entry with its words and its place in the raw file.
 
 -- Each code of a facet as a bit of a number: an item bears one number for all of its topics.
-CREATE TABLE kept.code_bits AS
+CREATE VIEW kept.code_bits AS
 SELECT
     facet,
     code,
     label,
     1::BIGINT << (row_number() OVER (PARTITION BY facet ORDER BY code) - 1) AS bit
-FROM codes
-ORDER BY facet, bit;
+FROM codes;
 
 -- Apart from what follows, so that not all is in memory at one time.
 CREATE TEMP TABLE coded_items AS
@@ -21,8 +20,8 @@ JOIN kept.code_bits USING (facet, code)
 GROUP BY item_id;
 
 -- All of an item but its words, which are stored with the recommendation or entry and are found
--- there by `place`. Recommendations come before entries, each in their order: an item's place among
--- all is its rowid here. Beside it stands by what a figure can be cut.
+-- there by its number, `item`: an entry's is its place among the entries, from 0, a recommendation's
+-- is below, from -1 downwards. Beside it stands by what a figure can be cut.
 CREATE TABLE kept.items AS
 WITH
 spoken AS (
@@ -39,8 +38,7 @@ spoken AS (
         line_last,
         response::VARCHAR AS response,
         addressee,
-        false AS is_entry,
-        recommendations.rowid AS place
+        -1 - recommendations.rowid AS item
     FROM recommendations
     UNION ALL
     SELECT
@@ -56,7 +54,6 @@ spoken AS (
         line_last,
         response,
         addressee,
-        true,
         place
     FROM kept.spoken_entries
 ),
@@ -84,7 +81,7 @@ SELECT
     source_file,
     line_first,
     line_last,
-    place,
+    item,
     response,
     addressee,
     coalesce(topics, 0) AS topics,
@@ -93,37 +90,18 @@ FROM spoken
 JOIN (SELECT plan_id, source_file FROM plans) USING (plan_id)
 LEFT JOIN owners USING (item_id)
 LEFT JOIN coded_items USING (item_id)
-ORDER BY is_entry, place;
+ORDER BY item >= 0, abs(item);
 
 DROP TABLE coded_items;
 
--- The codes of each number that an item bears for its topics or its levers.
-CREATE TABLE kept.code_sets AS
-WITH
-borne AS (
-    SELECT DISTINCT 'topic' AS facet, topics AS bits FROM kept.items
-    UNION ALL
-    SELECT DISTINCT 'lever', levers FROM kept.items
-)
-SELECT
-    borne.facet,
-    bits,
-    coalesce(code, 'not stated') AS code,
-    coalesce(label, 'not stated') AS label
-FROM borne
-LEFT JOIN kept.code_bits ON code_bits.facet::VARCHAR = borne.facet AND bits & bit > 0
-ORDER BY ALL;
-
 CREATE VIEW kept.worded_items AS
-SELECT items.rowid AS item, items.*, text
+SELECT items.*, text
 FROM kept.items AS items
-JOIN (SELECT rowid AS place, text FROM recommendations) USING (place)
-WHERE kind = 'recommendation'
+JOIN (SELECT -1 - rowid AS item, text FROM recommendations) USING (item)
 UNION ALL
-SELECT items.rowid, items.*, text
+SELECT items.*, text
 FROM kept.items AS items
-JOIN (SELECT rowid AS place, text FROM entries) USING (place)
-WHERE kind <> 'recommendation';
+JOIN (SELECT rowid AS item, text FROM entries) USING (item);
 
 CREATE VIEW items AS
 SELECT

@@ -35,7 +35,7 @@ alike_coded AS (
     GROUP BY ALL
 ),
 looked_at AS (
-    SELECT item_id, review, reckoned_on, profile
+    SELECT item, review, reckoned_on, profile
     FROM query_table(findings)
     JOIN numbered USING (review_id)
 ),

@@ -25,7 +25,7 @@ CREATE VIEW complete_on_arrival AS
 SELECT complete_on_arrival.*, text
 FROM kept.complete_on_arrival AS complete_on_arrival
 JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
-ORDER BY complete_on_arrival.rowid;
+ORDER BY promise_id;
 
 CREATE MACRO complete_on_arrival_at(day) AS TABLE
 WITH
