@@ -27,14 +27,17 @@ WHERE left_out IS NULL
 ORDER BY original_latest_on, promise_id;
 
 CREATE TABLE kept.past_due AS
-FROM reckon_past_due(NULL);
+SELECT past_due.*, place
+FROM reckon_past_due(NULL) AS past_due
+JOIN (SELECT entry_id AS promise_id, place FROM kept.spoken_entries) USING (promise_id)
+ORDER BY original_latest_on, place;
 
 -- With its words, which are stored with the entry alone.
 CREATE VIEW past_due AS
-SELECT past_due.*, text
+SELECT past_due.* EXCLUDE (place), text
 FROM kept.past_due AS past_due
-JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
-ORDER BY original_latest_on, promise_id;
+JOIN (SELECT rowid AS place, text FROM entries) USING (place)
+ORDER BY original_latest_on, place;
 
 CREATE MACRO past_due_at(day) AS TABLE
 WITH

@@ -18,14 +18,17 @@ WHERE is_complete_on_arrival
 ORDER BY promise_id;
 
 CREATE TABLE kept.complete_on_arrival AS
-FROM reckon_complete_on_arrival(NULL);
+SELECT complete_on_arrival.*, place
+FROM reckon_complete_on_arrival(NULL) AS complete_on_arrival
+JOIN (SELECT entry_id AS promise_id, place FROM kept.spoken_entries) USING (promise_id)
+ORDER BY place;
 
 -- With its words, which are stored with the entry alone.
 CREATE VIEW complete_on_arrival AS
-SELECT complete_on_arrival.*, text
+SELECT complete_on_arrival.* EXCLUDE (place), text
 FROM kept.complete_on_arrival AS complete_on_arrival
-JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
-ORDER BY promise_id;
+JOIN (SELECT rowid AS place, text FROM entries) USING (place)
+ORDER BY place;
 
 CREATE MACRO complete_on_arrival_at(day) AS TABLE
 WITH

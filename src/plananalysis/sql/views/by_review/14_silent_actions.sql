@@ -45,14 +45,17 @@ JOIN (SELECT entry_id AS action_id, target_raw FROM entry_values) USING (action_
 ORDER BY action_id;
 
 CREATE TABLE kept.silent_actions AS
-FROM reckon_silent_actions(NULL);
+SELECT silent_actions.*, place
+FROM reckon_silent_actions(NULL) AS silent_actions
+JOIN (SELECT entry_id AS action_id, place FROM kept.spoken_entries) USING (action_id)
+ORDER BY place;
 
 -- With its words, which are stored with the entry alone.
 CREATE VIEW silent_actions AS
-SELECT silent_actions.*, text
+SELECT silent_actions.* EXCLUDE (place), text
 FROM kept.silent_actions AS silent_actions
-JOIN (SELECT entry_id AS action_id, text FROM entries) USING (action_id)
-ORDER BY action_id;
+JOIN (SELECT rowid AS place, text FROM entries) USING (place)
+ORDER BY place;
 
 CREATE MACRO silent_actions_at(day) AS TABLE
 WITH
