@@ -63,11 +63,10 @@ def test_what_is_kept_is_what_its_derivation_gives(published: Plans) -> None:
     )["name"]
     assert {"ledger", "promises", "shares", "slippage"} <= set(derived)
     for name in derived:
-        kept, anew = f"FROM kept.{name}", f"FROM reckon_{name}(NULL)"
-        differing = published.sql(
-            f"({kept} EXCEPT ALL {anew}) UNION ALL ({anew} EXCEPT ALL {kept})"
-        )
-        assert differing.empty, name
+        # What is kept may have the place of an entry besides, by which its words are found.
+        columns = ", ".join(published.sql(f"FROM reckon_{name}(NULL) LIMIT 0").columns)
+        kept, anew = f"SELECT {columns} FROM kept.{name}", f"FROM reckon_{name}(NULL)"
+        assert differing(published, kept, anew) == 0, name
 
 
 def test_what_is_kept_of_items_that_look_alike_is_what_each_item_shows(published: Plans) -> None:
