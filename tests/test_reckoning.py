@@ -133,3 +133,16 @@ def test_without_plans_there_is_nothing_to_reckon() -> None:
         define_views(connection)
         reckon(connection)
         assert connection.execute("FROM shares").fetchall() == []
+
+
+def test_what_fails_in_a_span_is_told_of_and_nothing_of_the_span_is_left(
+    database: Path, tmp_path: Path
+) -> None:
+    with copy(database, tmp_path / "failing.duckdb") as connection:
+        connection.execute("ALTER TABLE kept.plans_with_progress ALTER plan_id TYPE INTEGER")
+        with pytest.raises(duckdb.ConversionException):
+            reckon(connection)
+        found = connection.execute(
+            "SELECT database_name FROM duckdb_databases() WHERE NOT internal"
+        ).fetchall()
+        assert found == [("failing",)]

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 import duckdb
 
 from plananalysis.errors import DatabaseError
-from plananalysis.store.dictionary import load_dictionary
 from plananalysis.store.sqlfiles import read_sql, read_views
 
 ENTRIES_A_SPAN = 400_000
@@ -33,6 +32,9 @@ KEYS = {
     "item_codes": "item_id",
 }
 """The tables that hold what belongs to some review, and the column that says to which."""
+
+WHOLE = ("codes", "posts")
+"""The tables that hold what belongs to no review: they are shown whole. No others are shown."""
 
 Bounds = dict[str, tuple[int, int]]
 """By table, the first and the last of the rows of a span."""
@@ -84,20 +86,20 @@ def _show_span(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory that shows the rows of a span."""
     name = _quote(f"{book} span")
-    with connection.cursor() as span:
-        span.execute(f"ATTACH ':memory:' AS {name}")
-        try:
+    connection.execute(f"ATTACH ':memory:' AS {name}")
+    try:
+        # Closing it ends what failed in it, so that the failure itself is told of.
+        with connection.cursor() as span:
             span.execute(f"USE {name}")
-            for table in load_dictionary().tables:
+            for table in (*KEYS, *WHOLE):
                 span.execute(_view_of(f"{_quote(book)}.main", table, bounds))
             yield span
-        finally:
-            span.execute(f"USE {_quote(book)}")
-            span.execute(f"DETACH {name}")
+    finally:
+        connection.execute(f"DETACH {name}")
 
 
 def _view_of(schema: str, table: str, bounds: Bounds) -> str:
-    """The statement that shows the rows of a table that belong to a span, all where none does."""
+    """The statement that shows the rows of a table that belong to a span, or all."""
     # Where a row stands in its table is what its text is found by.
     place = "rowid, " if table in ("recommendations", "entries") else ""
     condition = ""
