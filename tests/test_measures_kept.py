@@ -133,3 +133,11 @@ def test_what_is_kept_is_what_a_day_after_all_editions_gives(published: Plans) -
     late = "DATE '2100-01-01'"
     for name in ("cuts_at", "followed_at", "complete_on_arrival_at", "silent_actions_at"):
         assert differing(published, f"FROM {name}(NULL)", f"FROM {name}({late})") == 0, name
+
+
+@pytest.mark.parametrize("name", ["complete_on_arrival", "past_due"])
+def test_what_is_listed_as_of_a_day_stands_in_the_same_order(published: Plans, name: str) -> None:
+    kept = list(published.sql(f"FROM {name}")["promise_id"])
+    of_day = list(published.sql(f"FROM {name}_at(DATE '2100-01-01')")["promise_id"])
+    assert len(kept) > 1
+    assert kept == [each for each in of_day if each in kept]

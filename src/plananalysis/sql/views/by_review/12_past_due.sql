@@ -23,8 +23,7 @@ SELECT
 FROM slippage_at(day)
 WHERE left_out IS NULL
   AND outcome <> 'reported complete'
-  AND original_latest_on < reckoned_on
-ORDER BY original_latest_on, promise_id;
+  AND original_latest_on < reckoned_on;
 
 CREATE TABLE kept.past_due AS
 SELECT past_due.*, place
@@ -44,9 +43,9 @@ WITH
 of_day AS (
     SELECT past_due.*, text
     FROM reckon_past_due(day) AS past_due
-    JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
+    JOIN (SELECT entry_id AS promise_id, rowid AS place, text FROM entries) USING (promise_id)
     WHERE day IS NOT NULL
-    ORDER BY original_latest_on, promise_id
+    ORDER BY original_latest_on, place
 )
 FROM past_due
 WHERE day IS NULL

@@ -14,8 +14,7 @@ SELECT
     state,
     alignment
 FROM promises_at(day)
-WHERE is_complete_on_arrival
-ORDER BY promise_id;
+WHERE is_complete_on_arrival;
 
 CREATE TABLE kept.complete_on_arrival AS
 SELECT complete_on_arrival.*, place
@@ -35,9 +34,9 @@ WITH
 of_day AS (
     SELECT complete_on_arrival.*, text
     FROM reckon_complete_on_arrival(day) AS complete_on_arrival
-    JOIN (SELECT entry_id AS promise_id, text FROM entries) USING (promise_id)
+    JOIN (SELECT entry_id AS promise_id, rowid AS place, text FROM entries) USING (promise_id)
     WHERE day IS NOT NULL
-    ORDER BY promise_id
+    ORDER BY place
 )
 FROM complete_on_arrival
 WHERE day IS NULL

@@ -41,8 +41,7 @@ FROM silent
 JOIN (
     SELECT entry_id AS action_id, alignment, line_first, line_last FROM entries
 ) USING (action_id)
-JOIN (SELECT entry_id AS action_id, target_raw FROM entry_values) USING (action_id)
-ORDER BY action_id;
+JOIN (SELECT entry_id AS action_id, target_raw FROM entry_values) USING (action_id);
 
 CREATE TABLE kept.silent_actions AS
 SELECT silent_actions.*, place
@@ -62,9 +61,9 @@ WITH
 of_day AS (
     SELECT silent_actions.*, text
     FROM reckon_silent_actions(day) AS silent_actions
-    JOIN (SELECT entry_id AS action_id, text FROM entries) USING (action_id)
+    JOIN (SELECT entry_id AS action_id, rowid AS place, text FROM entries) USING (action_id)
     WHERE day IS NOT NULL
-    ORDER BY action_id
+    ORDER BY place
 )
 FROM silent_actions
 WHERE day IS NULL
