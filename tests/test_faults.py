@@ -178,12 +178,19 @@ def test_the_mark_of_a_killed_build_is_cleared_and_that_of_a_live_one_is_not(fol
     assert count_plans(folder) == NEW
 
 
-@pytest.mark.parametrize("place", ["a?b/plans.duckdb", "plans?.duckdb"])
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ("a?b/plans.duckdb", "question mark"),
+        ("plans?.duckdb", "question mark"),
+        ("kept.duckdb", "named as the schema"),
+    ],
+)
 def test_a_place_that_the_library_cannot_write_is_said_before_anything_is_made(
-    folder: Path, place: str
+    folder: Path, place: str, why: str
 ) -> None:
     before = sorted(path.name for path in folder.iterdir())
-    with pytest.raises(DatabaseError, match="question mark"):
+    with pytest.raises(DatabaseError, match=why):
         build(folder / "raw", folder / place)
     assert sorted(path.name for path in folder.iterdir()) == before
 

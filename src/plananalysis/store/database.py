@@ -44,6 +44,12 @@ def check_place(database: Path) -> None:
             f"{database}: DuckDB writes to no path that holds a question mark. "
             "Choose another place with --database."
         )
+    # It calls a database by the name of its file, and would mistake it for the schema of that name.
+    if database.stem.casefold() == "kept":
+        raise DatabaseError(
+            f"{database}: a database cannot be named as the schema that it holds. "
+            "Choose another name with --database."
+        )
 
 
 def write(database: Path, fill: Fill) -> None:
