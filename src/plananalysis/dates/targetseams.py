@@ -65,6 +65,12 @@ def find_seam(text: str, units: Sequence[Unit], a: int, b: int, *, is_strict: bo
             return Seam(before.end, after.start, True, (2 if is_hard else 1) if is_turnable else 9)
         if is_hard:
             return Seam(left.end, right.start, False, 9)
+    if not is_strict and _are_of_parts(text, units, a, b):
+        name = next(unit for unit in between if unit.text.lower() != "and")
+        is_inside = gap.startswith(")")
+        return Seam(left.end + is_inside, name.start, True, 9)
+    if between and _TO_COME.search(gap) and between[-1].meaning == "closing":
+        return Seam(left.end, first.start, False, 9)  # '…, to be reviewed May 2025'
     for before, after in pairwise((*between, right)):
         if before.meaning == "closing" and after.meaning != "closing" and _is_capital(after, text):
             # '… on an annual basis Completed': a capital behind words that close a value.
@@ -76,6 +82,45 @@ def find_seam(text: str, units: Sequence[Unit], a: int, b: int, *, is_strict: bo
     if links:
         return Seam(left.end, first.start, True, 9 if left.role == right.role else 1)
     return _tight_seam(text, left, right)
+
+
+# What a span of time has between its ends: 'pilot from May 2024, to run until July 2024'.
+_SPANS = re.compile(
+    r"\b(?:to|until|till|through|throughout|end\w*|finish\w*|clos\w*|conclu\w*)\b", re.IGNORECASE
+)
+_TO_COME = re.compile(r"\b(?:to|will)\s+be\s+\w+\s*$", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:[,;.)]|\band\b|[A-Z])")
+
+
+def _are_of_parts(text: str, units: Sequence[Unit], a: int, b: int) -> bool:
+    """Whether two heads are each of a part that is named before it, and so two values.
+
+    'Phase 1 – July 2024 Phase 2 – January 2025', '12 by April, 12 by September', 'Policy complete,
+    training by June 2024'. A name between two dates alone may be of the first, or of what lasts.
+    """
+    left, right, between = units[a], units[b], units[a + 1 : b]
+    if right.role != "date" or not _is_named(text, units, a) or not _PARTS.match(text, left.end):
+        return False
+    others = [unit for unit in between if unit.role == "other"]
+    gap = text[left.end : right.start]
+    if not others or _SPANS.search(gap) or any(unit.role in MARKS for unit in between):
+        return False
+    if left.role == "date":
+        return gap.count("(") == gap.count(")")
+    is_told = any(unit.text.endswith("ed") for unit in others)
+    return left.meaning == "complete" and right.lead in ("by", "from") and not is_told
+
+
+def _is_named(text: str, units: Sequence[Unit], at: int) -> bool:
+    """Whether a name stands before a head, behind the head before it: 'Phase 1 – July 2024'."""
+    names: list[str] = []
+    for unit in reversed(units[:at]):
+        if unit.role in HEADS or unit.role in MARKS or "\n" in text[unit.end : units[at].start]:
+            break
+        if unit.role == "other":
+            names.append(unit.meaning)
+    # 'Phase 1 complete' says of a part that it is complete: what it says of the whole is behind it.
+    return bool(names) and (units[at].role == "date" or "limit" not in names)
 
 
 def _cost_of_revision(text: str, units: Sequence[Unit], a: int, b: int) -> int:

@@ -171,6 +171,10 @@ def _say_target(
     if "replaced_date" in parsed.faults and parsed.understood:
         message = "a target states the date that it replaces, too; the one in force is read"
         yield Fault(line, "target_revised", message, True, value.plain, target.edtf or target.state)
+    if "following_date" in parsed.faults and parsed.understood:
+        message = "a date of a target is of what is to follow or was due; that one is left out"
+        after = target.edtf or target.state
+        yield Fault(line, "target_followed", message, True, value.plain, after)
     if not parsed.understood:
         message = "the wording of a target is not known; kept as printed, without a state"
         yield Fault(line, "target_not_understood", message, False, value.plain)
