@@ -120,6 +120,15 @@ def test_numbers_of_three_parts_count_under_a_recommendation_of_two() -> None:
     assert refs("5.13.1 One.", number="5.12") == []
 
 
+def test_the_second_part_of_a_number_may_name_the_recommendation() -> None:
+    actions = "1.2.1 We will start.", "1.2.2 We will end."
+    assert refs(*actions, number="2") == ["1.2.1", "1.2.2"]
+    assert refs(*actions, number="3") == []
+    assert refs("1.2.24 Is the day on which it begins.", number="2") == []
+    assert not is_astray("1.2.1", "2")
+    assert is_astray("1.2.1", "3")
+
+
 def test_a_number_of_another_recommendation_is_astray() -> None:
     assert is_astray("6.3", "7")
     assert not is_astray("7(a)", "7")

@@ -59,6 +59,16 @@ def posts(string: str, known: tuple[str, ...] = (), expected: int | None = None)
         ("Executive Director, HMPPS Change", ["Executive Director, HMPPS Change"]),
         ("Head of SafetyDeputy Governor", ["Head of Safety", "Deputy Governor"]),
         ("GovernorHead of Safety", ["Governor", "Head of Safety"]),
+        ("Head of Safety Deputy Head of Safety", ["Head of Safety", "Deputy Head of Safety"]),
+        ("Area Director Regional Head of Work", ["Area Director", "Regional Head of Work"]),
+        (
+            "Regional Head of Work (South) Senior Probation Officer (Courts)",
+            ["Regional Head of Work (South)", "Senior Probation Officer (Courts)"],
+        ),
+        (
+            "Head of Senior Probation Officer Training",
+            ["Head of Senior Probation Officer Training"],
+        ),
         ("PDU Heads Head of Courts", ["PDU Heads", "Head of Courts"]),
         ("HMPPS: Head of Courts NPCC: IOM Lead", ["HMPPS: Head of Courts", "NPCC: IOM Lead"]),
     ],

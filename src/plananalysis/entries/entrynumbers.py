@@ -144,8 +144,8 @@ def figures(string: str) -> str:
 
 def is_astray(ref: str, number: str | None) -> bool:
     """Does an entry's number name another recommendation than the one that it stands under?"""
-    major, named = _major(number), re.match(r"\d+(?!\d*$)", ref)
-    return major is not None and named is not None and int(named.group()) != major
+    major, named = _major(number), re.match(r"(\d+)(?!\d*$)(?:\.(\d+)\.\d)?", ref)
+    return major is not None and named is not None and str(major) not in named.groups()
 
 
 def _major(number: str | None) -> int | None:
@@ -226,7 +226,8 @@ def _may_count(key: Key, family: Family, number: str | None, *, is_first: bool) 
     if before == number or major is None:
         return before == number
     if family is not FAMILIES[0]:
-        return before.partition(".")[0] == str(major)
+        # '1.2.1' is of the second recommendation where those of the first are '1.1.1', '1.1.2'.
+        return str(major) in before.split(".")
     return int(before) == major or (is_first and abs(int(before) - major) <= 1)
 
 
