@@ -136,6 +136,11 @@ def test_a_future_or_an_intention_is_a_plan(text: str, edtf: str) -> None:
         "The post is funded until March 2030.",
         "The service was commissioned until the end of March 2020.",
         "Funding has been secured until March 2030.",
+        "The resource for five teams has been protected until March 2030.",
+        "Numbers separated fell from 19 in November 2021 to 6 in November 2022.",
+        "Sickness rose from 11.9 days in March 2021 to 14.2 days in March 2022.",
+        "The officer who joined in March 2022 has been trained.",
+        "People who were released from custody in March 2022 are included.",
         "",
     ],
 )
@@ -161,6 +166,19 @@ def test_history_measured_periods_and_titles_are_left_out(text: str) -> None:
         (
             "It was agreed in May 2024 that it would be reviewed in November 2024.",
             {("done", "2024-05"), ("planned", "2024-11")},
+        ),
+        (
+            "The manager, who joined in January 2024, is booked to attend in April 2025.",
+            {("planned", "2025-04")},
+        ),
+        ("Volunteers who left were replaced in May 2023.", {("done", "2023-05")}),
+        (
+            "Reviews overdue fell from 40 in March 2023 and the rest were completed by June 2023.",
+            {("done", "2023-06")},
+        ),
+        (
+            "It was extended from 3 prisons in May 2023 to 10 prisons in July 2023.",
+            {("done", "2023-05"), ("done", "2023-07")},
         ),
         (
             "Phase one launched in April 2023; phase two launches in September 2024.",

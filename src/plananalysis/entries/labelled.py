@@ -1,4 +1,4 @@
-"""Owners and targets that name the entries that they are of: '2.1 April 2023 2.2 Complete', 'b) May'.
+"""Owners and targets that name the entries that they are of: '1.1 May 2023 1.2 Complete', 'b) May'.
 
 What such a cell says of an entry is certain, however many values it holds and in whatever order.
 """
