@@ -74,7 +74,7 @@ def test_owners_and_targets_go_to_the_entries_that_they_name() -> None:
     assert {alignment_of(item) for item in items} == {"certain"}
 
 
-@pytest.mark.parametrize("opening", ["{}) ", "({}) "])
+@pytest.mark.parametrize("opening", ["{}) ", "({}) ", "{}. "])
 def test_owners_and_targets_are_named_by_letters_where_the_entries_are(opening: str) -> None:
     a, b = opening.format("a"), opening.format("b")
     rows = table(

@@ -110,6 +110,26 @@ def test_an_owner_and_a_date_in_one_cell_are_parted() -> None:
     assert codes == ["owner_target_glued"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "owner", "target"),
+    [
+        (
+            "Catering Manager Complete – in use since 10 March 2025",
+            "Catering Manager",
+            "Complete – in use since 10 March 2025",
+        ),
+        ("Deputy Governor N/A", "Deputy Governor", "N/A"),
+        ("Head of Courts Not applicable", "Head of Courts", "Not applicable"),
+    ],
+)
+def test_a_state_or_its_want_behind_an_owner_is_none_of_the_post(
+    cell: str, owner: str, target: str
+) -> None:
+    held, codes, _ = mended(action=ACTION, owner=cell)
+    assert (held["owner"], held["target"]) == (owner, target)
+    assert codes == ["owner_target_glued"]
+
+
 def test_an_owner_in_the_dates_cell_is_parted() -> None:
     held, codes, _ = mended(action=ACTION, target="Head of Probation March 2026")
     assert (held["owner"], held["target"]) == ("Head of Probation", "March 2026")

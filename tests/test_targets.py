@@ -665,6 +665,18 @@ def test_a_date_of_a_deed_is_left_out_for_no_review(raw: str, state: str, edtf: 
             ["Pilot from 3 March 2025", "roll out from September 2025"],
         ),
         (
+            "31.03.23 (test) 30.09.23 (decision)",
+            ["31.03.23 (test)", "30.09.23 (decision)"],
+        ),
+        (
+            "March 2025 (draft) and by June 2025 (final)",
+            ["March 2025 (draft)", "June 2025 (final)"],
+        ),
+        (
+            "March 2024 (complete) June 2024 (ongoing)",
+            ["March 2024 (complete)", "June 2024 (ongoing)"],
+        ),
+        (
             "Business case complete, unit by April 2025",
             ["Business case complete", "unit by April 2025"],
         ),
@@ -684,6 +696,8 @@ def test_dates_of_parts_that_are_named_are_values_of_their_own(cell: str, cut: l
         "Initial report May 2024, now expected July 2024",
         "Original date May 2024, revised date July 2024",
         "Review complete, report published May 2024",
+        "May 2024 (original) July 2024 (revised)",
+        "May 2024 (subject to funding) July 2024 (subject to funding)",
         "Phase 1 complete, phase 2 by June 2024",
     ],
 )

@@ -65,6 +65,8 @@ def find_seam(text: str, units: Sequence[Unit], a: int, b: int, *, is_strict: bo
             return Seam(before.end, after.start, True, (2 if is_hard else 1) if is_turnable else 9)
         if is_hard:
             return Seam(left.end, right.start, False, 9)
+    if not is_strict and _are_named_behind(text, units, a, b):
+        return Seam(left.end + gap.index(")") + 1, right.start, True, 9)
     if not is_strict and _are_of_parts(text, units, a, b):
         name = next(unit for unit in between if unit.text.lower() != "and")
         is_inside = gap.startswith(")")
@@ -88,6 +90,8 @@ def find_seam(text: str, units: Sequence[Unit], a: int, b: int, *, is_strict: bo
 _SPANS = re.compile(
     r"\b(?:to|until|till|through|throughout|end\w*|finish\w*|clos\w*|conclu\w*)\b", re.IGNORECASE
 )
+_NAME_BEHIND = re.compile(r"\s*\((?P<name>[^()]+)\)")
+_NAME_BETWEEN = re.compile(rf"{_NAME_BEHIND.pattern}\s*(?:(?:[,;/&]|and\b)\s*)?(?:(?:by|from)\s)?")
 _TO_COME = re.compile(r"\b(?:to|will)\s+be\s+\w+\s*$", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:[,;.)]|\band\b|[A-Z])")
 
@@ -109,6 +113,29 @@ def _are_of_parts(text: str, units: Sequence[Unit], a: int, b: int) -> bool:
         return gap.count("(") == gap.count(")")
     is_told = any(unit.text.endswith("ed") for unit in others)
     return left.meaning == "complete" and right.lead in ("by", "from") and not is_told
+
+
+def _are_named_behind(text: str, units: Sequence[Unit], a: int, b: int) -> bool:
+    """Whether brackets behind two dates name what each is of: 'May 2024 (draft) July 2024 (final)'.
+
+    The same name twice, or a word that says which date holds, parts nothing.
+    """
+    left, right = units[a], units[b]
+    behind = _NAME_BEHIND.match(text, right.end)
+    if right.role != "date" or behind is None:
+        return False
+    if left.role == "state" and a and units[a - 1].role == "date":
+        # 'March 2024 (complete) June 2024 (ongoing)'
+        is_inside = text[units[a - 1].end : left.start].strip() == "("
+        return is_inside and text[left.end : right.start].strip(" ,;") == ")"
+    if left.role != "date":
+        return False
+    gap = _NAME_BETWEEN.fullmatch(text[left.end : right.start])
+    if gap is None or gap["name"].lower() == behind["name"].lower():
+        return False
+    inside = [u for u in units if left.end <= u.start < behind.end() and u is not right]
+    named = [u.start > right.start for u in inside if u.role == "other"]
+    return {*named} == {False, True} and not any(u.role in MARKS for u in inside)
 
 
 def _is_named(text: str, units: Sequence[Unit], at: int) -> bool:

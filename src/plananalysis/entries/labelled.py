@@ -26,7 +26,7 @@ LABEL = re.compile(
 
 
 # 'a) Head of Courts b) Head of Work', where the entries are lettered so.
-LETTER = re.compile(r"(?<![\w(])\(?(?:[a-h]|[ivx]{1,4})\)(?=\s)")
+LETTER = re.compile(r"(?<![\w(.])\(?(?:[a-h]|[ivx]{1,4})[).](?=\s)")
 OPENING_LETTER = re.compile(rf"\s{{0,9}}{LETTER.pattern}")
 
 
