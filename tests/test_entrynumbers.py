@@ -66,6 +66,15 @@ def test_a_list_that_a_sentence_announces_numbers_nothing() -> None:
     assert refs("We will act as follows: (a) Train staff. (b) Appoint a lead.") == []
 
 
+@pytest.mark.parametrize(("is_throughout", "found"), [(True, ["i"]), (False, [])])
+def test_one_number_is_one_where_all_of_the_plan_is_numbered_so(
+    is_throughout: bool, found: list[str]
+) -> None:
+    rows = table({"action": "i. We will start.", "owner": "Governor", "target": "May 2024"})
+    marks = find_marks(rows, "1", is_throughout=is_throughout)
+    assert [mark.ref for row in marks for mark in row] == found
+
+
 @pytest.mark.parametrize(
     "text",
     [

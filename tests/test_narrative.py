@@ -140,6 +140,8 @@ def test_a_future_or_an_intention_is_a_plan(text: str, edtf: str) -> None:
         "Numbers separated fell from 19 in November 2021 to 6 in November 2022.",
         "Sickness rose from 11.9 days in March 2021 to 14.2 days in March 2022.",
         "The officer who joined in March 2022 has been trained.",
+        "One site has had a vacancy since June 2022.",
+        "The post has been vacant since June 2022.",
         "People who were released from custody in March 2022 are included.",
         "",
     ],
@@ -171,6 +173,7 @@ def test_history_measured_periods_and_titles_are_left_out(text: str) -> None:
             "The manager, who joined in January 2024, is booked to attend in April 2025.",
             {("planned", "2025-04")},
         ),
+        ("The tool has been in use since May 2023.", {("done", "2023-05")}),
         ("Volunteers who left were replaced in May 2023.", {("done", "2023-05")}),
         (
             "Reviews overdue fell from 40 in March 2023 and the rest were completed by June 2023.",

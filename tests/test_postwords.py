@@ -6,6 +6,7 @@ import pytest
 
 from plananalysis.wording.postwords import (
     complete_posts,
+    holds_two_posts,
     is_bare_title,
     is_cut_short,
     is_tail,
@@ -81,6 +82,22 @@ def test_a_post_that_stands_alone_elsewhere_is_known_whole() -> None:
     string = "Workforce Planning Head of Courts"
     assert posts(string, ("Workforce Planning",)) == ["Workforce Planning Head of Courts"]
     assert posts("Drugs Lead Courts Lead") == ["Drugs Lead", "Courts Lead"]
+
+
+@pytest.mark.parametrize(
+    ("string", "is_two"),
+    [
+        ("Head of PDU HR Business Partner", True),
+        ("Deputy Head of Safety Safer Custody Manager", True),
+        ("Head of Business Partnering", False),
+        ("Head of Probation Officer Training", False),
+        ("Head of Public Protection and Domestic Abuse Lead", False),
+        ("Head of Safety, Safer Custody Manager", False),
+        ("Safer Custody Manager", False),
+    ],
+)
+def test_an_owner_with_two_titles_holds_two_posts(string: str, is_two: bool) -> None:
+    assert holds_two_posts(string) is is_two
 
 
 def test_an_expected_number_allows_a_cut_behind_a_title() -> None:

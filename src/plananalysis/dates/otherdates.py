@@ -40,6 +40,12 @@ _FROM_FIGURE = re.compile(
     rf"\bfrom\s+{_FIGURE}(?:(?:the\s+)?(?:[\w-]+\s+){{1,4}}to\s+{_FIGURE})?(?:the\s+)?$",
     re.IGNORECASE,
 )
+# How something has been since then: "has had a vacancy since June 2025".
+_SO_SINCE = re.compile(
+    r"\b(?:has|have)\s+(?:had|remained|stayed|been\s+(?:absent|closed|short|unable|vacant|without))\b"
+    r"[^.;]*$",
+    re.IGNORECASE,
+)
 # What befell people, in a clause about them: "the officer who joined in January 2024".
 _OF_PERSON = re.compile(
     r"""\bwho\s+(?:(?:has|have|had)\s+)?(?:joined|left|died|resigned|retired
@@ -123,6 +129,7 @@ def is_of_something_else(
         or (_HISTORY.search(before[-90:]) is not None and not is_promise)
         or _REPORTED.search(before) is not None
         or _OF_PERSON.search(before) is not None
+        or (match.lead == "since" and _SO_SINCE.search(before) is not None)
         or (_LASTS_UNTIL.search(text[sentence_start : match.start]) is not None and not is_promise)
         or (_PAST_EVENT.search(before) is not None and (cue is None or cue.start >= match.end))
     )

@@ -75,11 +75,14 @@ def find_marks(
         families = FAMILIES
     if any(row.owner and row.target and OPENS_LIST.match(row.action.string) for row in rows):
         families = (*families, COUNTED_ANEW)
+    # 'i. We will …' alone in its block: a number where all of the plan is numbered so.
+    is_like_all = is_throughout and any(map(_is_whole, rows))
     for family in families:
         found = _marks_of(family, rows, number)
         if family is COUNTED_ANEW:
             found = _without_lists(found, rows)
-        if sum(map(len, found)) >= family.fewest and (
+        fewest = 1 if is_like_all else family.fewest
+        if sum(map(len, found)) >= fewest and (
             not family.is_like_list or _counts_entries(found, rows, family, is_throughout)
         ):
             return found
