@@ -140,6 +140,7 @@ def test_a_future_or_an_intention_is_a_plan(text: str, edtf: str) -> None:
         "Numbers separated fell from 19 in November 2021 to 6 in November 2022.",
         "Sickness rose from 11.9 days in March 2021 to 14.2 days in March 2022.",
         "The officer who joined in March 2022 has been trained.",
+        "The average is 14, down from 19 in April 2022.",
         "One site has had a vacancy since June 2022.",
         "The post has been vacant since June 2022.",
         "People who were released from custody in March 2022 are included.",

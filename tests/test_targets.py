@@ -56,6 +56,9 @@ def values(cell: str, expected: int | None = None) -> list[str]:
         ("Completed – closed", "complete", None, None),
         ("Complete; closed March 2024", "complete", "2024-03", None),
         ("To be in place by March 2024", "dated", "2024-03", None),
+        ("Complete (three of three)", "complete", None, None),
+        ("Every April", "recurring", None, "annually"),
+        ("30 April 2024 and every April thereafter", "dated", "2024-04-30", "annually"),
         ("Ongoing", "ongoing", None, None),
         ("In progress", "ongoing", None, None),
         ("Ongoing until complete", "ongoing", None, None),
@@ -154,6 +157,8 @@ def test_a_value_gives_its_state_date_and_recurrence(
         ("Complete (95%)", "no_such_state"),
         ("Complete: 4 of 6 actions", "no_such_state"),
         ("Completed in 8 out of 12 regions", "no_such_state"),
+        ("One of two posts complete", "no_such_state"),
+        ("Two of the three sites complete", "no_such_state"),
         ("Complete except for training", "no_such_state"),
         ("Complete, subject to sign off", "no_such_state"),
         ("Complete pending ministerial approval", "no_such_state"),
@@ -614,6 +619,7 @@ def test_what_may_yet_be_done_by_its_date_is_dated_and_not_complete(raw: str) ->
         ("Complete – review planned for 2025", "complete", None),
         ("Complete – final report due to be published in May 2025", "complete", None),
         ("Complete (due March 2024)", "complete", None),
+        ("Complete (28 November 2023), updated June 2024", "complete", "2023-11-28"),
         ("Complete and ongoing, next audit June 2025", "complete_ongoing", None),
         ("Complete March 2024, next review June 2025", "complete", "2024-03"),
         ("Completed May 2024 and to be reviewed May 2025", "complete", "2024-05"),
@@ -677,6 +683,10 @@ def test_a_date_of_a_deed_is_left_out_for_no_review(raw: str, state: str, edtf: 
             ["March 2024 (complete)", "June 2024 (ongoing)"],
         ),
         (
+            "1st report: complete; 2nd report: on target for March 2025",
+            ["1st report: complete", "2nd report: on target for March 2025"],
+        ),
+        (
             "Business case complete, unit by April 2025",
             ["Business case complete", "unit by April 2025"],
         ),
@@ -699,6 +709,7 @@ def test_dates_of_parts_that_are_named_are_values_of_their_own(cell: str, cut: l
         "May 2024 (original) July 2024 (revised)",
         "May 2024 (subject to funding) July 2024 (subject to funding)",
         "Phase 1 complete, phase 2 by June 2024",
+        "Complete: report; training: June 2024",
     ],
 )
 def test_dates_of_one_thing_stay_one_value(cell: str) -> None:

@@ -55,6 +55,10 @@ def test_a_body_below_a_post_is_an_owner_of_its_own() -> None:
             ["Launch: complete", "Champions: complete", "Report: May 2024"],
         ),
         ("Cards – May 2024 Training – July 2024", ["Cards – May 2024", "Training – July 2024"]),
+        (
+            "Tracker by June 2025 Mailboxes by February 2025",
+            ["Tracker by June 2025", "Mailboxes by February 2025"],
+        ),
         ("• December 2024 • March 2025", ["• December 2024", "• March 2025"]),
         ("when funds allow", ["when funds allow"]),
         ("", []),

@@ -16,6 +16,19 @@ _TO_FOLLOW = re.compile(
     r"|(?<!\bas\s)(?<!\bthan\s)(?:anticipated|due|expected|planned|scheduled|will)\b)",
     re.IGNORECASE,
 )
+# What was done to it again: 'Complete March 2024, updated June 2024'.
+_AGAIN = re.compile(r"\b(?:amended|refreshed|reissued|revised|updated)\b", re.IGNORECASE)
+
+
+def is_done_again(text: str, units: Sequence[Unit], index: int) -> bool:
+    """Whether the date `units[index]` is of what was done again to what was complete by then.
+
+    The day of completion stands before, behind the word that says so.
+    """
+    heads = [at for at in range(index) if units[at].role in HEADS]
+    if len(heads) < 2 or units[heads[-1]].role != "date" or units[heads[-2]].meaning != "complete":
+        return False
+    return _AGAIN.search(text, units[heads[-1]].end, units[index].start) is not None
 
 
 def is_to_follow(text: str, units: Sequence[Unit], index: int, parts: Set[int]) -> bool:

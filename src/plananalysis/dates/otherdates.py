@@ -31,7 +31,7 @@ _MEASURED_NOUN = re.compile(
 _FIGURE_BEHIND = re.compile(r"\s+(?:was|were|is|are|stood)\s+(?:at\s+|only\s+|over\s+)?[£\d]", re.I)
 _CHANGE = re.compile(
     r"\b(?:doubled|tripled|trebled|halved|rose|risen|fell|fallen|grew|grown|increased|decreased"
-    r"|reduced|declined|improved|dropped|compared|more\s+than|fewer\s+than|per\s?cent)\b",
+    r"|reduced|declined|(?:down|up)\s+from|improved|dropped|compared|more\s+than|fewer\s+than|per\s?cent)\b",
     re.IGNORECASE,
 )
 # "Fell from 19 in November 2023 to 6 in November 2024": how many there were at either time.

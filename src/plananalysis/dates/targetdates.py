@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from plananalysis.dates.followingdates import is_to_follow
+from plananalysis.dates.followingdates import is_done_again, is_to_follow
 from plananalysis.dates.printed import bounds
 from plananalysis.dates.targetwords import MARKS, WORD, Unit
 
@@ -83,6 +83,8 @@ def _dates_marked(text: str, units: Sequence[Unit], parts: Set[int]) -> list[tup
             moved_to = closing if is_moved and closing and unit.lead == "from" else unit.meaning
             if moved_to == unit.meaning:
                 mark = _moved(units[:index]) or mark
+                if is_done_again(text, units, index):
+                    mark = "following"
                 mark = "following" if not mark and is_to_follow(text, units, index, parts) else mark
             else:
                 dated.append(("earlier", opening))

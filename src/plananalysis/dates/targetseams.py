@@ -90,6 +90,7 @@ def find_seam(text: str, units: Sequence[Unit], a: int, b: int, *, is_strict: bo
 _SPANS = re.compile(
     r"\b(?:to|until|till|through|throughout|end\w*|finish\w*|clos\w*|conclu\w*)\b", re.IGNORECASE
 )
+_LABEL = re.compile(r"^\s*[;.,]\s*[^;:.,]+:")
 _NAME_BEHIND = re.compile(r"\s*\((?P<name>[^()]+)\)")
 _NAME_BETWEEN = re.compile(rf"{_NAME_BEHIND.pattern}\s*(?:(?:[,;/&]|and\b)\s*)?(?:(?:by|from)\s)?")
 _TO_COME = re.compile(r"\b(?:to|will)\s+be\s+\w+\s*$", re.IGNORECASE)
@@ -112,7 +113,8 @@ def _are_of_parts(text: str, units: Sequence[Unit], a: int, b: int) -> bool:
     if left.role == "date":
         return gap.count("(") == gap.count(")")
     is_told = any(unit.text.endswith("ed") for unit in others)
-    return left.meaning == "complete" and right.lead in ("by", "from") and not is_told
+    is_apart = right.lead in ("by", "from") or _LABEL.search(gap) is not None
+    return left.meaning == "complete" and is_apart and not is_told
 
 
 def _are_named_behind(text: str, units: Sequence[Unit], a: int, b: int) -> bool:

@@ -33,7 +33,9 @@ OPEN_TARGET = re.compile(r"(?:\w\s*[,&/–—-]|\b(?:and|now|with|then|until))\s
 YEAR_FIRST = re.compile(r"\s*\d{4}\b")
 CARRIED_ON = re.compile(r"\s*(?:and|then|with|thereafter)\b")
 # What stands before a value and is of it: 'Champions: ', '• '.
-NAME_BEFORE = re.compile(r"(?:(?<=\s)[A-Z](?:[^:;.,\n]*:|[^:;.,\n–-]*\s[–-])|[•●▪◦‣])\s*$")
+NAME_BEFORE = re.compile(
+    r"(?:(?<=\s)[A-Z](?:[^:;.,\n]*:|[^:;.,\n–-]*\s(?:[–-]|by|from))|[•●▪◦‣])\s*$"
+)
 WEAK_MARK = re.compile(r"\s*\n\s*|\s{2,}")
 
 
