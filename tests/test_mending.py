@@ -166,6 +166,17 @@ def test_an_empty_target_beside_an_action_is_kept_as_printed() -> None:
     assert mended(action=ACTION, owner="Head of Probation", target="N/A")[0]["target"] == "N/A"
 
 
+@pytest.mark.parametrize("owner", ["As above", "Same as above", "as above.", "Ditto"])
+def test_an_owner_as_above_is_left_to_the_owner_above(owner: str) -> None:
+    held, codes, out = mended(action=ACTION, owner=owner, target="May 2024")
+    assert (held, codes, out) == ({"action": ACTION, "target": "May 2024"}, ["empty_cell"], [owner])
+
+
+def test_an_owner_that_says_more_than_as_above_stays() -> None:
+    cells = {"action": ACTION, "owner": "Head of Courts as above", "target": "May 2024"}
+    assert mended(**cells) == (cells, [], [])
+
+
 def test_text_that_ends_in_tbc_is_no_empty_cell() -> None:
     assert mended(action="The Probation Service will publish a date, to be confirmed.")[1] == []
 
