@@ -175,6 +175,10 @@ def test_history_measured_periods_and_titles_are_left_out(text: str) -> None:
             {("planned", "2025-04")},
         ),
         ("The tool has been in use since May 2023.", {("done", "2023-05")}),
+        (
+            "The last was on 14 January 2024 and the next will be in April 2025.",
+            {("done", "2024-01-14"), ("planned", "2025-04")},
+        ),
         ("Volunteers who left were replaced in May 2023.", {("done", "2023-05")}),
         (
             "Reviews overdue fell from 40 in March 2023 and the rest were completed by June 2023.",
@@ -237,6 +241,12 @@ def test_what_is_told_as_past_cannot_lie_in_the_future() -> None:
     assert events("Funding has been agreed for workshops from August 2024.") == {
         ("planned", "2024-08")
     }
+
+
+def test_a_verb_that_takes_the_preposition_of_its_date_is_in_the_phrase() -> None:
+    text = "The last was on 14 January 2024 and the next will be in April 2025."
+    found = find_entry_dates(text, "progress", "2024-02", None)
+    assert [one.phrase for one in found] == ["was on 14 January 2024", "will be in April 2025"]
 
 
 def test_a_phrase_holds_the_date_and_its_verb() -> None:

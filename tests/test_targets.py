@@ -683,6 +683,10 @@ def test_a_date_of_a_deed_is_left_out_for_no_review(raw: str, state: str, edtf: 
             ["March 2024 (complete)", "June 2024 (ongoing)"],
         ),
         (
+            "First site complete; second site on course for May 2025",
+            ["First site complete", "second site on course for May 2025"],
+        ),
+        (
             "1st report: complete; 2nd report: on target for March 2025",
             ["1st report: complete", "2nd report: on target for March 2025"],
         ),
@@ -710,6 +714,7 @@ def test_dates_of_parts_that_are_named_are_values_of_their_own(cell: str, cut: l
         "May 2024 (subject to funding) July 2024 (subject to funding)",
         "Phase 1 complete, phase 2 by June 2024",
         "Complete: report; training: June 2024",
+        "Policy complete; published June 2024",
     ],
 )
 def test_dates_of_one_thing_stay_one_value(cell: str) -> None:

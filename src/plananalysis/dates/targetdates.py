@@ -83,9 +83,8 @@ def _dates_marked(text: str, units: Sequence[Unit], parts: Set[int]) -> list[tup
             moved_to = closing if is_moved and closing and unit.lead == "from" else unit.meaning
             if moved_to == unit.meaning:
                 mark = _moved(units[:index]) or mark
-                if is_done_again(text, units, index):
-                    mark = "following"
-                mark = "following" if not mark and is_to_follow(text, units, index, parts) else mark
+                is_to_come = not mark and is_to_follow(text, units, index, parts)
+                mark = "following" if is_to_come or is_done_again(text, units, index) else mark
             else:
                 dated.append(("earlier", opening))
             dated.append((mark, moved_to))

@@ -65,12 +65,8 @@ def find_seam(text: str, units: Sequence[Unit], a: int, b: int, *, is_strict: bo
             return Seam(before.end, after.start, True, (2 if is_hard else 1) if is_turnable else 9)
         if is_hard:
             return Seam(left.end, right.start, False, 9)
-    if not is_strict and _are_named_behind(text, units, a, b):
-        return Seam(left.end + gap.index(")") + 1, right.start, True, 9)
-    if not is_strict and _are_of_parts(text, units, a, b):
-        name = next(unit for unit in between if unit.text.lower() != "and")
-        is_inside = gap.startswith(")")
-        return Seam(left.end + is_inside, name.start, True, 9)
+    if not is_strict and (parted := _seam_of_parts(text, units, a, b)):
+        return parted
     if between and _TO_COME.search(gap) and between[-1].meaning == "closing":
         return Seam(left.end, first.start, False, 9)  # '…, to be reviewed May 2025'
     for before, after in pairwise((*between, right)):
@@ -90,11 +86,24 @@ def find_seam(text: str, units: Sequence[Unit], a: int, b: int, *, is_strict: bo
 _SPANS = re.compile(
     r"\b(?:to|until|till|through|throughout|end\w*|finish\w*|clos\w*|conclu\w*)\b", re.IGNORECASE
 )
-_LABEL = re.compile(r"^\s*[;.,]\s*[^;:.,]+:")
+# ', training: June 2024', '; training June 2024'
+_APART = re.compile(r"\s*(?:[;.]|,[^;:.,]+:)")
 _NAME_BEHIND = re.compile(r"\s*\((?P<name>[^()]+)\)")
 _NAME_BETWEEN = re.compile(rf"{_NAME_BEHIND.pattern}\s*(?:(?:[,;/&]|and\b)\s*)?(?:(?:by|from)\s)?")
 _TO_COME = re.compile(r"\b(?:to|will)\s+be\s+\w+\s*$", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:[,;.)]|\band\b|[A-Z])")
+
+
+def _seam_of_parts(text: str, units: Sequence[Unit], a: int, b: int) -> Seam | None:
+    """The cut between two heads that are each of a part with a name; None where they are not."""
+    left, right = units[a], units[b]
+    gap = text[left.end : right.start]
+    if _are_named_behind(text, units, a, b):
+        return Seam(left.end + gap.index(")") + 1, right.start, True, 9)
+    if _are_of_parts(text, units, a, b):
+        name = next(unit for unit in units[a + 1 : b] if unit.text.lower() != "and")
+        return Seam(left.end + gap.startswith(")"), name.start, True, 9)
+    return None
 
 
 def _are_of_parts(text: str, units: Sequence[Unit], a: int, b: int) -> bool:
@@ -113,7 +122,7 @@ def _are_of_parts(text: str, units: Sequence[Unit], a: int, b: int) -> bool:
     if left.role == "date":
         return gap.count("(") == gap.count(")")
     is_told = any(unit.text.endswith("ed") for unit in others)
-    is_apart = right.lead in ("by", "from") or _LABEL.search(gap) is not None
+    is_apart = right.lead in ("by", "from") or _APART.match(gap) is not None
     return left.meaning == "complete" and is_apart and not is_told
 
 
