@@ -230,3 +230,13 @@ def test_a_stack_whose_second_owner_may_be_a_unit_of_the_first_is_no_certain_one
             (["Director London"], alignment),
             ([second], alignment),
         ]
+
+
+def test_a_second_owner_that_a_page_break_cuts_is_parted_from_the_first() -> None:
+    found = aligned(
+        row("1.1 All warrants will be reviewed by", f"{A} Senior Probation", "May 2024"),
+        row("the end of March.", "Officer (Enforcement)", page="2"),
+    )
+    assert found == [
+        ("1.1", [A, "Senior Probation Officer (Enforcement)"], ["May 2024"], "certain")
+    ]

@@ -66,6 +66,15 @@ def test_a_list_that_a_sentence_announces_numbers_nothing() -> None:
     assert refs("We will act as follows: (a) Train staff. (b) Appoint a lead.") == []
 
 
+@pytest.mark.parametrize(("is_throughout", "found"), [(True, ["i"]), (False, [])])
+def test_one_number_is_one_where_all_of_the_plan_is_numbered_so(
+    is_throughout: bool, found: list[str]
+) -> None:
+    rows = table({"action": "i. We will start.", "owner": "Governor", "target": "May 2024"})
+    marks = find_marks(rows, "1", is_throughout=is_throughout)
+    assert [mark.ref for row in marks for mark in row] == found
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -118,6 +127,15 @@ def test_a_numbering_may_go_on_in_small_letters() -> None:
 def test_numbers_of_three_parts_count_under_a_recommendation_of_two() -> None:
     assert refs("5.12.1 One.", "5.12.2 Two.", number="5.12") == ["5.12.1", "5.12.2"]
     assert refs("5.13.1 One.", number="5.12") == []
+
+
+def test_the_second_part_of_a_number_may_name_the_recommendation() -> None:
+    actions = "1.2.1 We will start.", "1.2.2 We will end."
+    assert refs(*actions, number="2") == ["1.2.1", "1.2.2"]
+    assert refs(*actions, number="3") == []
+    assert refs("1.2.24 Is the day on which it begins.", number="2") == []
+    assert not is_astray("1.2.1", "2")
+    assert is_astray("1.2.1", "3")
 
 
 def test_a_number_of_another_recommendation_is_astray() -> None:

@@ -72,3 +72,35 @@ def test_owners_and_targets_go_to_the_entries_that_they_name() -> None:
         (["Head of Work"], ["May 2024"]),
     ]
     assert {alignment_of(item) for item in items} == {"certain"}
+
+
+@pytest.mark.parametrize("opening", ["{}) ", "({}) ", "{}. "])
+def test_owners_and_targets_are_named_by_letters_where_the_entries_are(opening: str) -> None:
+    a, b = opening.format("a"), opening.format("b")
+    rows = table(
+        {
+            "action": f"{a}We will start. {b}We will end.",
+            "owner": f"{b}Head of Courts, North {a}Head of Work",
+            "target": f"{a}1st Oct 2024 {b}Mar 2025",
+        }
+    )
+    found = read_numbered(rows, "1")
+    assert found is not None
+    items = found[0]
+    align_numbered(items, rows, ())
+    given = [([o.plain for o in one.owners], [t.plain for t in one.targets]) for one in items]
+    assert given == [
+        (["Head of Work"], ["1st Oct 2024"]),
+        (["Head of Courts, North"], ["Mar 2025"]),
+    ]
+    assert {alignment_of(item) for item in items} == {"certain"}
+
+
+def test_letters_that_no_entry_bears_part_nothing() -> None:
+    cell = "a) Head of Work b) Head of Courts"
+    rows = table({"action": "1.1 We will start. 1.2 We will end.", "owner": cell})
+    found = read_numbered(rows, "1")
+    assert found is not None
+    align_numbered(found[0], rows, ())
+    assert [part_by_numbers(rows[0].owner, ("1.1", "1.2"))] == [[]]
+    assert "a)" in found[0][0].owners[0].plain

@@ -110,6 +110,26 @@ def test_an_owner_and_a_date_in_one_cell_are_parted() -> None:
     assert codes == ["owner_target_glued"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "owner", "target"),
+    [
+        (
+            "Catering Manager Complete – in use since 10 March 2025",
+            "Catering Manager",
+            "Complete – in use since 10 March 2025",
+        ),
+        ("Deputy Governor N/A", "Deputy Governor", "N/A"),
+        ("Head of Courts Not applicable", "Head of Courts", "Not applicable"),
+    ],
+)
+def test_a_state_or_its_want_behind_an_owner_is_none_of_the_post(
+    cell: str, owner: str, target: str
+) -> None:
+    held, codes, _ = mended(action=ACTION, owner=cell)
+    assert (held["owner"], held["target"]) == (owner, target)
+    assert codes == ["owner_target_glued"]
+
+
 def test_an_owner_in_the_dates_cell_is_parted() -> None:
     held, codes, _ = mended(action=ACTION, target="Head of Probation March 2026")
     assert (held["owner"], held["target"]) == ("Head of Probation", "March 2026")
@@ -144,6 +164,17 @@ def test_a_cell_that_says_it_is_empty_is_empty(mark: str) -> None:
 
 def test_an_empty_target_beside_an_action_is_kept_as_printed() -> None:
     assert mended(action=ACTION, owner="Head of Probation", target="N/A")[0]["target"] == "N/A"
+
+
+@pytest.mark.parametrize("owner", ["As above", "Same as above", "as above.", "Ditto"])
+def test_an_owner_as_above_is_left_to_the_owner_above(owner: str) -> None:
+    held, codes, out = mended(action=ACTION, owner=owner, target="May 2024")
+    assert (held, codes, out) == ({"action": ACTION, "target": "May 2024"}, ["empty_cell"], [owner])
+
+
+def test_an_owner_that_says_more_than_as_above_stays() -> None:
+    cells = {"action": ACTION, "owner": "Head of Courts as above", "target": "May 2024"}
+    assert mended(**cells) == (cells, [], [])
 
 
 def test_text_that_ends_in_tbc_is_no_empty_cell() -> None:

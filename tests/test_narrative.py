@@ -136,6 +136,14 @@ def test_a_future_or_an_intention_is_a_plan(text: str, edtf: str) -> None:
         "The post is funded until March 2030.",
         "The service was commissioned until the end of March 2020.",
         "Funding has been secured until March 2030.",
+        "The resource for five teams has been protected until March 2030.",
+        "Numbers separated fell from 19 in November 2021 to 6 in November 2022.",
+        "Sickness rose from 11.9 days in March 2021 to 14.2 days in March 2022.",
+        "The officer who joined in March 2022 has been trained.",
+        "The average is 14, down from 19 in April 2022.",
+        "One site has had a vacancy since June 2022.",
+        "The post has been vacant since June 2022.",
+        "People who were released from custody in March 2022 are included.",
         "",
     ],
 )
@@ -161,6 +169,24 @@ def test_history_measured_periods_and_titles_are_left_out(text: str) -> None:
         (
             "It was agreed in May 2024 that it would be reviewed in November 2024.",
             {("done", "2024-05"), ("planned", "2024-11")},
+        ),
+        (
+            "The manager, who joined in January 2024, is booked to attend in April 2025.",
+            {("planned", "2025-04")},
+        ),
+        ("The tool has been in use since May 2023.", {("done", "2023-05")}),
+        (
+            "The last was on 14 January 2024 and the next will be in April 2025.",
+            {("done", "2024-01-14"), ("planned", "2025-04")},
+        ),
+        ("Volunteers who left were replaced in May 2023.", {("done", "2023-05")}),
+        (
+            "Reviews overdue fell from 40 in March 2023 and the rest were completed by June 2023.",
+            {("done", "2023-06")},
+        ),
+        (
+            "It was extended from 3 prisons in May 2023 to 10 prisons in July 2023.",
+            {("done", "2023-05"), ("done", "2023-07")},
         ),
         (
             "Phase one launched in April 2023; phase two launches in September 2024.",
@@ -215,6 +241,12 @@ def test_what_is_told_as_past_cannot_lie_in_the_future() -> None:
     assert events("Funding has been agreed for workshops from August 2024.") == {
         ("planned", "2024-08")
     }
+
+
+def test_a_verb_that_takes_the_preposition_of_its_date_is_in_the_phrase() -> None:
+    text = "The last was on 14 January 2024 and the next will be in April 2025."
+    found = find_entry_dates(text, "progress", "2024-02", None)
+    assert [one.phrase for one in found] == ["was on 14 January 2024", "will be in April 2025"]
 
 
 def test_a_phrase_holds_the_date_and_its_verb() -> None:

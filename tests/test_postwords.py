@@ -6,6 +6,7 @@ import pytest
 
 from plananalysis.wording.postwords import (
     complete_posts,
+    holds_two_posts,
     is_bare_title,
     is_cut_short,
     is_tail,
@@ -59,6 +60,16 @@ def posts(string: str, known: tuple[str, ...] = (), expected: int | None = None)
         ("Executive Director, HMPPS Change", ["Executive Director, HMPPS Change"]),
         ("Head of SafetyDeputy Governor", ["Head of Safety", "Deputy Governor"]),
         ("GovernorHead of Safety", ["Governor", "Head of Safety"]),
+        ("Head of Safety Deputy Head of Safety", ["Head of Safety", "Deputy Head of Safety"]),
+        ("Area Director Regional Head of Work", ["Area Director", "Regional Head of Work"]),
+        (
+            "Regional Head of Work (South) Senior Probation Officer (Courts)",
+            ["Regional Head of Work (South)", "Senior Probation Officer (Courts)"],
+        ),
+        (
+            "Head of Senior Probation Officer Training",
+            ["Head of Senior Probation Officer Training"],
+        ),
         ("PDU Heads Head of Courts", ["PDU Heads", "Head of Courts"]),
         ("HMPPS: Head of Courts NPCC: IOM Lead", ["HMPPS: Head of Courts", "NPCC: IOM Lead"]),
     ],
@@ -71,6 +82,22 @@ def test_a_post_that_stands_alone_elsewhere_is_known_whole() -> None:
     string = "Workforce Planning Head of Courts"
     assert posts(string, ("Workforce Planning",)) == ["Workforce Planning Head of Courts"]
     assert posts("Drugs Lead Courts Lead") == ["Drugs Lead", "Courts Lead"]
+
+
+@pytest.mark.parametrize(
+    ("string", "is_two"),
+    [
+        ("Head of PDU HR Business Partner", True),
+        ("Deputy Head of Safety Safer Custody Manager", True),
+        ("Head of Business Partnering", False),
+        ("Head of Probation Officer Training", False),
+        ("Head of Public Protection and Domestic Abuse Lead", False),
+        ("Head of Safety, Safer Custody Manager", False),
+        ("Safer Custody Manager", False),
+    ],
+)
+def test_an_owner_with_two_titles_holds_two_posts(string: str, is_two: bool) -> None:
+    assert holds_two_posts(string) is is_two
 
 
 def test_an_expected_number_allows_a_cut_behind_a_title() -> None:

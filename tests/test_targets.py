@@ -56,6 +56,9 @@ def values(cell: str, expected: int | None = None) -> list[str]:
         ("Completed – closed", "complete", None, None),
         ("Complete; closed March 2024", "complete", "2024-03", None),
         ("To be in place by March 2024", "dated", "2024-03", None),
+        ("Complete (three of three)", "complete", None, None),
+        ("Every April", "recurring", None, "annually"),
+        ("30 April 2024 and every April thereafter", "dated", "2024-04-30", "annually"),
         ("Ongoing", "ongoing", None, None),
         ("In progress", "ongoing", None, None),
         ("Ongoing until complete", "ongoing", None, None),
@@ -154,6 +157,8 @@ def test_a_value_gives_its_state_date_and_recurrence(
         ("Complete (95%)", "no_such_state"),
         ("Complete: 4 of 6 actions", "no_such_state"),
         ("Completed in 8 out of 12 regions", "no_such_state"),
+        ("One of two posts complete", "no_such_state"),
+        ("Two of the three sites complete", "no_such_state"),
         ("Complete except for training", "no_such_state"),
         ("Complete, subject to sign off", "no_such_state"),
         ("Complete pending ministerial approval", "no_such_state"),
@@ -603,3 +608,114 @@ def test_what_may_yet_be_done_by_its_date_is_dated_and_not_complete(raw: str) ->
     parsed = parse_target(raw)
     assert (parsed.target.state, parsed.target.edtf) == ("dated", "2024-03")
     assert not parsed.understood
+
+
+@pytest.mark.parametrize(
+    ("raw", "state", "edtf"),
+    [
+        ("Complete – next due May 2024", "complete", None),
+        ("Complete with a further review in May 2024", "complete", None),
+        ("Completed (to be reviewed March 2025)", "complete", None),
+        ("Complete – review planned for 2025", "complete", None),
+        ("Complete – final report due to be published in May 2025", "complete", None),
+        ("Complete (due March 2024)", "complete", None),
+        ("Complete (28 November 2023), updated June 2024", "complete", "2023-11-28"),
+        ("Complete and ongoing, next audit June 2025", "complete_ongoing", None),
+        ("Complete March 2024, next review June 2025", "complete", "2024-03"),
+        ("Completed May 2024 and to be reviewed May 2025", "complete", "2024-05"),
+        ("June 2024 with a review in December 2024", "dated", "2024-06"),
+    ],
+)
+def test_a_date_of_what_is_to_follow_is_not_that_of_the_work(
+    raw: str, state: str, edtf: str | None
+) -> None:
+    parsed = parse_target(raw)
+    assert (parsed.target.state, parsed.target.edtf) == (state, edtf)
+    assert parsed.understood
+    assert "following_date" in parsed.faults
+
+
+@pytest.mark.parametrize(
+    ("raw", "state", "edtf"),
+    [
+        ("Completed as planned May 2024", "complete", "2024-05"),
+        ("Completed earlier than planned, May 2024", "complete", "2024-05"),
+        ("Complete following review in May 2024", "complete", "2024-05"),
+        ("Complete – policy review published May 2024", "complete", "2024-05"),
+        ("Complete, with the planned review published in May 2024", "complete", "2024-05"),
+        ("Review complete May 2024", "complete", "2024-05"),
+        ("Annually with next events November 2023", "dated", "2023-11"),
+        ("Ongoing – next review June 2025", "ongoing", "2025-06"),
+    ],
+)
+def test_a_date_of_a_deed_is_left_out_for_no_review(raw: str, state: str, edtf: str) -> None:
+    parsed = parse_target(raw)
+    assert (parsed.target.state, parsed.target.edtf) == (state, edtf)
+    assert "following_date" not in parsed.faults
+
+
+@pytest.mark.parametrize(
+    ("cell", "cut"),
+    [
+        (
+            "Phase 1 – July 2024 Phase 2 – January 2025",
+            ["Phase 1 – July 2024", "Phase 2 – January 2025"],
+        ),
+        (
+            "Phase 1 (July 2024) and phase 2 (January 2025)",
+            ["Phase 1 (July 2024)", "phase 2 (January 2025)"],
+        ),
+        ("12 by April 2024, 12 by September 2024", ["12 by April 2024", "12 by September 2024"]),
+        (
+            "Pilot from 3 March 2025, roll out from September 2025",
+            ["Pilot from 3 March 2025", "roll out from September 2025"],
+        ),
+        (
+            "31.03.23 (test) 30.09.23 (decision)",
+            ["31.03.23 (test)", "30.09.23 (decision)"],
+        ),
+        (
+            "March 2025 (draft) and by June 2025 (final)",
+            ["March 2025 (draft)", "June 2025 (final)"],
+        ),
+        (
+            "March 2024 (complete) June 2024 (ongoing)",
+            ["March 2024 (complete)", "June 2024 (ongoing)"],
+        ),
+        (
+            "First site complete; second site on course for May 2025",
+            ["First site complete", "second site on course for May 2025"],
+        ),
+        (
+            "1st report: complete; 2nd report: on target for March 2025",
+            ["1st report: complete", "2nd report: on target for March 2025"],
+        ),
+        (
+            "Business case complete, unit by April 2025",
+            ["Business case complete", "unit by April 2025"],
+        ),
+    ],
+)
+def test_dates_of_parts_that_are_named_are_values_of_their_own(cell: str, cut: list[str]) -> None:
+    assert values(cell) == cut
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Pilot from May 2024, to run until July 2024",
+        "Roll out starts in May 2024 and ends in June 2024",
+        "Workshops in March 2024, April 2024 and May 2024",
+        "From March 2024 to June 2024",
+        "Initial report May 2024, now expected July 2024",
+        "Original date May 2024, revised date July 2024",
+        "Review complete, report published May 2024",
+        "May 2024 (original) July 2024 (revised)",
+        "May 2024 (subject to funding) July 2024 (subject to funding)",
+        "Phase 1 complete, phase 2 by June 2024",
+        "Complete: report; training: June 2024",
+        "Policy complete; published June 2024",
+    ],
+)
+def test_dates_of_one_thing_stay_one_value(cell: str) -> None:
+    assert values(cell) == [cell]

@@ -210,3 +210,22 @@ def test_a_row_with_a_whole_date_of_its_own_ends_no_name_above() -> None:
     rows = row("We start and", "Healthcare", "May 2024"), row("go on.", "Safety Lead", "June 2024")
     ((_, owners, _),) = read(*rows)
     assert owners == ["Healthcare", "Safety Lead"]
+
+
+def test_targets_that_name_their_parts_are_all_of_one_entry() -> None:
+    action = "Guidance will be issued. Training will follow."
+    target = "May 2024 (guidance) July 2024 (training)"
+    items, _, faults = read_unnumbered(table(row(action, A, target)), KNOWN)
+    assert [[t.plain for t in one.targets] for one in items] == [
+        ["May 2024 (guidance)", "July 2024 (training)"]
+    ]
+    assert alignment_of(items[0]) == "certain"
+    assert faults == []
+
+
+def test_paragraphs_take_targets_that_name_their_parts_one_each() -> None:
+    action = "Guidance will be issued.<br>Training will follow."
+    assert read(row(action, A, "May 2024 (guidance) July 2024 (training)")) == [
+        ("Guidance will be issued.", [A], ["May 2024 (guidance)"]),
+        ("Training will follow.", [A], ["July 2024 (training)"]),
+    ]

@@ -54,6 +54,11 @@ def test_a_body_below_a_post_is_an_owner_of_its_own() -> None:
             "Launch: complete Champions: complete Report: May 2024",
             ["Launch: complete", "Champions: complete", "Report: May 2024"],
         ),
+        ("Cards – May 2024 Training – July 2024", ["Cards – May 2024", "Training – July 2024"]),
+        (
+            "Tracker by June 2025 Mailboxes by February 2025",
+            ["Tracker by June 2025", "Mailboxes by February 2025"],
+        ),
         ("• December 2024 • March 2025", ["• December 2024", "• March 2025"]),
         ("when funds allow", ["when funds allow"]),
         ("", []),
@@ -154,6 +159,11 @@ def test_an_owner_beside_an_entry_of_its_own_goes_on_only_where_the_words_say_so
         ("By 31 March", "July 2024", False),
         ("Complete", "ongoing", False),
         ("Sent to the board –", "who may say more", False),
+        ("May 2024, now", "complete", True),
+        ("Rescheduled", "June 2024", True),
+        ("Moved to", "June 2024", True),
+        ("July 2024 revised", "Complete", False),
+        ("Complete with review in May", "2025", True),
     ],
 )
 def test_a_state_that_a_row_break_cuts_is_one(before: str, first: str, is_end: bool) -> None:

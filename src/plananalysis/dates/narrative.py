@@ -80,7 +80,7 @@ def _phrase(
 ) -> tuple[int, int]:
     """The span of 3 to 15 words that holds the date and, where it stands near enough, its verb."""
     first, last = start, match.end
-    if cue is not None and cue.end <= start:
+    if cue is not None and cue.start < start:
         first = cue.start
     elif cue is not None:
         last = cue.end

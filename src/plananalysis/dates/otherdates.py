@@ -12,7 +12,8 @@ REACH = 500
 
 # How long money or a contract lasts: no day on which work is done or to be done.
 _LASTS_UNTIL = re.compile(
-    r"""(?:\b(?:commissioned|contracted|financed|funded|leased|licen[cs]ed|resourced|staffed)
+    r"""(?:\b(?:commissioned|contracted|financed|funded|guaranteed|leased|licen[cs]ed|protected
+      |resourced|ring-?fenced|secured|staffed)
       (?:\s+(?:only|at\s+least|at\s+present|currently))?
     |\bfunding\s+(?:is|are|was|were|has\s+been|had\s+been)\s+(?:\w+ly\s+|now\s+|already\s+)?
       (?:agreed|approved|available|confirmed|guaranteed|in\s+place|provided|secured))
@@ -30,8 +31,27 @@ _MEASURED_NOUN = re.compile(
 _FIGURE_BEHIND = re.compile(r"\s+(?:was|were|is|are|stood)\s+(?:at\s+|only\s+|over\s+)?[£\d]", re.I)
 _CHANGE = re.compile(
     r"\b(?:doubled|tripled|trebled|halved|rose|risen|fell|fallen|grew|grown|increased|decreased"
-    r"|reduced|declined|improved|dropped|compared|more\s+than|fewer\s+than|per\s?cent)\b",
+    r"|reduced|declined|(?:down|up)\s+from|improved|dropped|compared|more\s+than|fewer\s+than|per\s?cent)\b",
     re.IGNORECASE,
+)
+# "Fell from 19 in November 2023 to 6 in November 2024": how many there were at either time.
+_FIGURE = r"[£\d][\d.,]*\s?%?(?:\s+[\w-]+){0,3}\s+(?:in|at|on|by)\s+"
+_FROM_FIGURE = re.compile(
+    rf"\bfrom\s+{_FIGURE}(?:(?:the\s+)?(?:[\w-]+\s+){{1,4}}to\s+{_FIGURE})?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+# How something has been since then: "has had a vacancy since June 2025".
+_SO_SINCE = re.compile(
+    r"\b(?:has|have)\s+(?:had|remained|stayed|been\s+(?:absent|closed|short|unable|vacant|without))\b"
+    r"[^.;]*$",
+    re.IGNORECASE,
+)
+# What befell people, in a clause about them: "the officer who joined in January 2024".
+_OF_PERSON = re.compile(
+    r"""\bwho\s+(?:(?:has|have|had)\s+)?(?:joined|left|died|resigned|retired
+    |(?:was|were|been)\s+(?:arrested|born|convicted|recalled|released|sentenced))
+    (?:\s+(?!(?:are|had|has|have|is|was|were|will)\b)[\w'’-]+){0,4}\s*$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _HISTORY = re.compile(
     r"\b(?:following|after|since)\s+(?:\S+\s+){0,6}?"
@@ -62,6 +82,8 @@ def _is_measured(text: str, sentence_start: int, match: DateMatch, cue: Cue | No
     is_verbless = cue is None or cue.start >= match.end
     if match.lead == "between" and is_verbless and re.search(r"\w\s+between\s+$", before):
         return True  # "17,139 receptions between January and March 2023": a count, not an act
+    if _FROM_FIGURE.search(before) and _CHANGE.search(before):
+        return True
     tail = before[-80:]
     is_counted = re.search(r"\d\s?(?:%|per\s?cent)", tail, re.IGNORECASE) is not None
     if match.precision != "interval" and not is_counted:
@@ -106,6 +128,8 @@ def is_of_something_else(
         or _is_measured(text, sentence_start, match, cue)
         or (_HISTORY.search(before[-90:]) is not None and not is_promise)
         or _REPORTED.search(before) is not None
+        or _OF_PERSON.search(before) is not None
+        or (match.lead == "since" and _SO_SINCE.search(before) is not None)
         or (_LASTS_UNTIL.search(text[sentence_start : match.start]) is not None and not is_promise)
         or (_PAST_EVENT.search(before) is not None and (cue is None or cue.start >= match.end))
     )

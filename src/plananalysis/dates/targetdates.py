@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
+from plananalysis.dates.followingdates import is_done_again, is_to_follow
 from plananalysis.dates.printed import bounds
 from plananalysis.dates.targetwords import MARKS, WORD, Unit
 
@@ -15,11 +16,15 @@ def find_date_in_force(
 ) -> tuple[str | None, tuple[str, ...]]:
     """The date that a value stands for now: a revised one before the one it replaces.
 
-    None where a state is said and every date is an old one: "Complete (was due March 2024)".
+    None where a state is said and every date is an old one, "Complete (was due March 2024)", or one
+    of what is to follow: "Complete, next review March 2025".
     `parts` are the units that say of a part that it is complete.
     """
     dated = _without_parts(_dates_marked(text, units, parts), units)
     faults = tuple(fault for unit in units if unit.role == "date" for fault in unit.faults)
+    if any(mark == "following" for mark, _ in dated):
+        dated = [(mark, said) for mark, said in dated if mark != "following"]
+        faults += ("following_date",)
     # A word beside may be what was revised: "September 2022 Revised policy, April 2023".
     is_plain = not any(u.role == "other" or u.meaning == "complete" for u in units)
     if is_plain and len({d for _, d in dated}) > 1 and any(mark in MARKS for mark, _ in dated):
@@ -53,7 +58,10 @@ def _without_parts(
 
 
 def _dates_marked(text: str, units: Sequence[Unit], parts: Set[int]) -> list[tuple[str, str]]:
-    """Each date of a value behind what is said of it: `earlier`, `later`, `part`, or nothing."""
+    """Each date of a value behind what is said of it.
+
+    That is `earlier`, `later`, `part`, `following`, or nothing.
+    """
     dated: list[tuple[str, str]] = []
     mark = ""
     is_moved = any(u.role == "later" or u.meaning == "delayed" for u in units)
@@ -75,6 +83,8 @@ def _dates_marked(text: str, units: Sequence[Unit], parts: Set[int]) -> list[tup
             moved_to = closing if is_moved and closing and unit.lead == "from" else unit.meaning
             if moved_to == unit.meaning:
                 mark = _moved(units[:index]) or mark
+                is_to_come = not mark and is_to_follow(text, units, index, parts)
+                mark = "following" if is_to_come or is_done_again(text, units, index) else mark
             else:
                 dated.append(("earlier", opening))
             dated.append((mark, moved_to))

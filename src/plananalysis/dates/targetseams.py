@@ -65,6 +65,10 @@ def find_seam(text: str, units: Sequence[Unit], a: int, b: int, *, is_strict: bo
             return Seam(before.end, after.start, True, (2 if is_hard else 1) if is_turnable else 9)
         if is_hard:
             return Seam(left.end, right.start, False, 9)
+    if not is_strict and (parted := _seam_of_parts(text, units, a, b)):
+        return parted
+    if between and _TO_COME.search(gap) and between[-1].meaning == "closing":
+        return Seam(left.end, first.start, False, 9)  # '…, to be reviewed May 2025'
     for before, after in pairwise((*between, right)):
         if before.meaning == "closing" and after.meaning != "closing" and _is_capital(after, text):
             # '… on an annual basis Completed': a capital behind words that close a value.
@@ -76,6 +80,85 @@ def find_seam(text: str, units: Sequence[Unit], a: int, b: int, *, is_strict: bo
     if links:
         return Seam(left.end, first.start, True, 9 if left.role == right.role else 1)
     return _tight_seam(text, left, right)
+
+
+# What a span of time has between its ends: 'pilot from May 2024, to run until July 2024'.
+_SPANS = re.compile(
+    r"\b(?:to|until|till|through|throughout|end\w*|finish\w*|clos\w*|conclu\w*)\b", re.IGNORECASE
+)
+# ', training: June 2024', '; training June 2024'
+_APART = re.compile(r"\s*(?:[;.]|,[^;:.,]+:)")
+_NAME_BEHIND = re.compile(r"\s*\((?P<name>[^()]+)\)")
+_NAME_BETWEEN = re.compile(rf"{_NAME_BEHIND.pattern}\s*(?:(?:[,;/&]|and\b)\s*)?(?:(?:by|from)\s)?")
+_TO_COME = re.compile(r"\b(?:to|will)\s+be\s+\w+\s*$", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:[,;.)]|\band\b|[A-Z])")
+
+
+def _seam_of_parts(text: str, units: Sequence[Unit], a: int, b: int) -> Seam | None:
+    """The cut between two heads that are each of a part with a name; None where they are not."""
+    left, right = units[a], units[b]
+    gap = text[left.end : right.start]
+    if _are_named_behind(text, units, a, b):
+        return Seam(left.end + gap.index(")") + 1, right.start, True, 9)
+    if _are_of_parts(text, units, a, b):
+        name = next(unit for unit in units[a + 1 : b] if unit.text.lower() != "and")
+        return Seam(left.end + gap.startswith(")"), name.start, True, 9)
+    return None
+
+
+def _are_of_parts(text: str, units: Sequence[Unit], a: int, b: int) -> bool:
+    """Whether two heads are each of a part that is named before it, and so two values.
+
+    'Phase 1 – July 2024 Phase 2 – January 2025', '12 by April, 12 by September', 'Policy complete,
+    training by June 2024'. A name between two dates alone may be of the first, or of what lasts.
+    """
+    left, right, between = units[a], units[b], units[a + 1 : b]
+    if right.role != "date" or not _is_named(text, units, a) or not _PARTS.match(text, left.end):
+        return False
+    others = [unit for unit in between if unit.role == "other"]
+    gap = text[left.end : right.start]
+    if not others or _SPANS.search(gap) or any(unit.role in MARKS for unit in between):
+        return False
+    if left.role == "date":
+        return gap.count("(") == gap.count(")")
+    is_told = any(unit.text.endswith("ed") for unit in others)
+    is_apart = right.lead in ("by", "from") or _APART.match(gap) is not None
+    return left.meaning == "complete" and is_apart and not is_told
+
+
+def _are_named_behind(text: str, units: Sequence[Unit], a: int, b: int) -> bool:
+    """Whether brackets behind two dates name what each is of: 'May 2024 (draft) July 2024 (final)'.
+
+    The same name twice, or a word that says which date holds, parts nothing.
+    """
+    left, right = units[a], units[b]
+    behind = _NAME_BEHIND.match(text, right.end)
+    if right.role != "date" or behind is None:
+        return False
+    if left.role == "state" and a and units[a - 1].role == "date":
+        # 'March 2024 (complete) June 2024 (ongoing)'
+        is_inside = text[units[a - 1].end : left.start].strip() == "("
+        return is_inside and text[left.end : right.start].strip(" ,;") == ")"
+    if left.role != "date":
+        return False
+    gap = _NAME_BETWEEN.fullmatch(text[left.end : right.start])
+    if gap is None or gap["name"].lower() == behind["name"].lower():
+        return False
+    inside = [u for u in units if left.end <= u.start < behind.end() and u is not right]
+    named = [u.start > right.start for u in inside if u.role == "other"]
+    return {*named} == {False, True} and not any(u.role in MARKS for u in inside)
+
+
+def _is_named(text: str, units: Sequence[Unit], at: int) -> bool:
+    """Whether a name stands before a head, behind the head before it: 'Phase 1 – July 2024'."""
+    names: list[str] = []
+    for unit in reversed(units[:at]):
+        if unit.role in HEADS or unit.role in MARKS or "\n" in text[unit.end : units[at].start]:
+            break
+        if unit.role == "other":
+            names.append(unit.meaning)
+    # 'Phase 1 complete' says of a part that it is complete: what it says of the whole is behind it.
+    return bool(names) and (units[at].role == "date" or "limit" not in names)
 
 
 def _cost_of_revision(text: str, units: Sequence[Unit], a: int, b: int) -> int:

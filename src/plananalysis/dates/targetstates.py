@@ -11,18 +11,22 @@ from plananalysis.dates.targetwords import HEADS, Unit
 from plananalysis.records import State
 
 _CLAUSE_END = re.compile(r"[.;,()\n–—]|\s-\s|\s{2,}")
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBER = rf"\d+|{'|'.join(_NUMBERS)}"
 _SHARE = re.compile(
-    r"(?P<percent>\d{1,3})\s?%|\b(?P<some>\d+)\s+(?:out\s+)?of\s+(?P<all>\d+)\b", re.I
+    rf"(?P<percent>\d{{1,3}})\s?%"
+    rf"|\b(?P<some>{_NUMBER})\s+(?:out\s+)?of\s+(?:the\s+)?(?P<all>{_NUMBER})\b",
+    re.IGNORECASE,
 )
 _STATEMENT_END = re.compile(r"[.\n]")
 # What wordings mean unless the words beside them tell otherwise.
 _SAID_ALONE = {"placed": "complete", "start": "commenced"}
 
 
-def _clause_before(text: str, units: Sequence[Unit], index: int) -> Iterator[Unit]:
-    """The up to four units before one in its clause, nearest first; a head ends the clause."""
+def _clause_before(text: str, units: Sequence[Unit], index: int, most: int = 4) -> Iterator[Unit]:
+    """The units before one in its clause, nearest first, up to `most`; a head ends the clause."""
     right = units[index]
-    for unit in reversed(units[max(0, index - 4) : index]):
+    for unit in reversed(units[max(0, index - most) : index]):
         if unit.role in HEADS or _CLAUSE_END.search(text, unit.end, right.start):
             return
         yield unit
@@ -68,7 +72,7 @@ def _is_limited(text: str, units: Sequence[Unit], index: int) -> bool:
     Heard is what stands before it in its clause, and behind it up to a full stop or the next state
     or recurrence; a date beside it ends nothing: "Complete April 2023 (Phase 1)".
     """
-    before = list(_clause_before(text, units, index))
+    before = list(_clause_before(text, units, index, 6))
     behind = list(takewhile(lambda u: u.role == "date" or u.role not in HEADS, units[index + 1 :]))
     start = before[-1].start if before else units[index].start
     head = index + 1 + len(behind)
@@ -79,9 +83,15 @@ def _is_limited(text: str, units: Sequence[Unit], index: int) -> bool:
     if any(unit.meaning == "limit" and unit.start < end for unit in (*before, *behind)):
         return True
     return any(
-        int(share["percent"]) < 100 if share["percent"] else int(share["some"]) < int(share["all"])
+        int(share["percent"]) < 100
+        if share["percent"]
+        else _number(share["some"]) < _number(share["all"])
         for share in _SHARE.finditer(text, start, end)
     )
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdigit() else _NUMBERS.index(said.lower()) + 1
 
 
 def _is_doubted(text: str, units: Sequence[Unit], index: int) -> bool:

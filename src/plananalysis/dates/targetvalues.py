@@ -24,8 +24,8 @@ class ParsedTarget:
 
     `understood` is False where the wording, or a part that matters, has no place in the model.
     `faults` are codes: `unknown_wording`, `no_such_state`, `doubtful_state`, `mixed_states`,
-    `several_dates`, `replaced_date`, `misread_state`, and those of `dates.DateMatch`. `unread` are
-    the words that played no part.
+    `several_dates`, `replaced_date`, `following_date`, `misread_state`, and those of
+    `dates.DateMatch`. `unread` are the words that played no part.
     """
 
     target: Target

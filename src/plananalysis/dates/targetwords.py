@@ -198,6 +198,13 @@ def find_units(text: str) -> tuple[Unit, ...]:
     return tuple(sorted(units))
 
 
+def is_move_alone(text: str) -> bool:
+    """Does a text say no more than that a date was moved, so that the date stands elsewhere?"""
+    first, *others = find_units(text) or (None,)
+    is_move = first is not None and first.role in MARKS and first.meaning == "moved"
+    return is_move and all(unit.text.lower() in ("to", "until") for unit in others)
+
+
 @lru_cache(maxsize=4096)
 def _known(printed: str) -> tuple[Role, str]:
     """Role and meaning of a wording that the pattern found."""

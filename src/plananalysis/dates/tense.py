@@ -172,7 +172,8 @@ def find_governor(
     The nearest before it, or after it where it opens its clause; a verb with an auxiliary is taken
     before a bare participle, unless that stands next to the phrase.
     """
-    left = [c for c in cues if c.end <= start]
+    # 'was on' ends in the preposition with which the phrase begins.
+    left = [c for c in cues if c.start < start]
     right = [c for c in cues if c.start >= end]
     if opens and right and (not left or left[-1].kind == "present"):
         comma = _SEGMENT_END.search(text, end + 2)

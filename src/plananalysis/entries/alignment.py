@@ -10,12 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from rapidfuzz import fuzz
 
 from plananalysis.entries.items import Item, share_out
 from plananalysis.entries.labelled import take_labelled
-from plananalysis.entries.values import Values, ends_cut_target, may_run_on, read_values
+from plananalysis.entries.values import (
+    Values,
+    ends_cut_target,
+    may_run_on,
+    read_values,
+    split_owners,
+)
 from plananalysis.readers.sourcetext import Text, join
 from plananalysis.records import Alignment, Fault
 from plananalysis.table.columns import TableRow
@@ -44,13 +51,15 @@ def align_numbered(
         if values.is_owner_continued and last_owner:
             whole = join((last_owner, values.owners[0]))
             faults.append(_joined(row, last_owner, values.owners[0], whole))
+            posts = split_owners(whole, known, None)[0]  # its two halves may hold two
             for item in items:
-                item.owners = [whole if owner is last_owner else owner for owner in item.owners]
+                owners = [posts if owner is last_owner else [owner] for owner in item.owners]
+                item.owners = list(chain.from_iterable(owners))
             values = replace(values, owners=values.owners[1:])
-            last_owner = whole
+            last_owner = posts[-1]
             if not values.owners:
                 # The cell runs on beside the entries that begin here: it spans them too.
-                share_out(starting, [whole], "owner", "certain")
+                share_out(starting, posts[-1:], "owner", "certain")
                 _span(starting)
         is_cut = cut is not None and _ends_target(cut, values)
         if cut and is_cut:

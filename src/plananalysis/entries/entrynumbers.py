@@ -75,11 +75,14 @@ def find_marks(
         families = FAMILIES
     if any(row.owner and row.target and OPENS_LIST.match(row.action.string) for row in rows):
         families = (*families, COUNTED_ANEW)
+    # 'i. We will …' alone in its block: a number where all of the plan is numbered so.
+    is_like_all = is_throughout and any(map(_is_whole, rows))
     for family in families:
         found = _marks_of(family, rows, number)
         if family is COUNTED_ANEW:
             found = _without_lists(found, rows)
-        if sum(map(len, found)) >= family.fewest and (
+        fewest = 1 if is_like_all else family.fewest
+        if sum(map(len, found)) >= fewest and (
             not family.is_like_list or _counts_entries(found, rows, family, is_throughout)
         ):
             return found
@@ -144,8 +147,8 @@ def figures(string: str) -> str:
 
 def is_astray(ref: str, number: str | None) -> bool:
     """Does an entry's number name another recommendation than the one that it stands under?"""
-    major, named = _major(number), re.match(r"\d+(?!\d*$)", ref)
-    return major is not None and named is not None and int(named.group()) != major
+    major, named = _major(number), re.match(r"(\d+)(?!\d*$)(?:\.(\d+)\.\d)?", ref)
+    return major is not None and named is not None and str(major) not in named.groups()
 
 
 def _major(number: str | None) -> int | None:
@@ -226,7 +229,8 @@ def _may_count(key: Key, family: Family, number: str | None, *, is_first: bool) 
     if before == number or major is None:
         return before == number
     if family is not FAMILIES[0]:
-        return before.partition(".")[0] == str(major)
+        # '1.2.1' is of the second recommendation where those of the first are '1.1.1', '1.1.2'.
+        return str(major) in before.split(".")
     return int(before) == major or (is_first and abs(int(before) - major) <= 1)
 
 

@@ -24,6 +24,7 @@ from plananalysis.records import (
 )
 from plananalysis.table.drafts import Block, Draft
 from plananalysis.table.titleblock import TitleBlock
+from plananalysis.wording.postwords import holds_two_posts
 
 
 def finish(
@@ -119,6 +120,7 @@ def _entry(
         targets.append(parsed.target)
         faults.extend(_say_target(printed, parsed, value, source))
     alignment = alignment_of(item)
+    faults.extend(_say_two_posts(owner, source) for owner in owners if holds_two_posts(owner.plain))
     if alignment != "certain":
         kept = (
             " | ".join(owner.plain for owner in owners),
@@ -159,6 +161,11 @@ def _strip_marks(owners: Sequence[Text]) -> tuple[list[Text], list[Text]]:
     return [owner.slice(0, end) for owner, end in pairs], [owner.slice(end) for owner, end in pairs]
 
 
+def _say_two_posts(owner: Text, source: Source) -> Fault:
+    message = "an owner names two posts, and no word tells where the second begins; kept as one"
+    return Fault(source.line_of(owner.start), "owner_unparted", message, False, owner.plain)
+
+
 def _say_target(
     printed: ParsedTarget, parsed: ParsedTarget, value: Text, source: Source
 ) -> Iterator[Fault]:
@@ -171,6 +178,10 @@ def _say_target(
     if "replaced_date" in parsed.faults and parsed.understood:
         message = "a target states the date that it replaces, too; the one in force is read"
         yield Fault(line, "target_revised", message, True, value.plain, target.edtf or target.state)
+    if "following_date" in parsed.faults and parsed.understood:
+        message = "a date of a target is of what is to follow or was due; that one is left out"
+        after = target.edtf or target.state
+        yield Fault(line, "target_followed", message, True, value.plain, after)
     if not parsed.understood:
         message = "the wording of a target is not known; kept as printed, without a state"
         yield Fault(line, "target_not_understood", message, False, value.plain)

@@ -1,4 +1,4 @@
-"""Owners and targets that name the entries that they are of: '2.1 April 2023 2.2 and 2.3 Complete'.
+"""Owners and targets that name the entries that they are of: '1.1 May 2023 1.2 Complete', 'b) May'.
 
 What such a cell says of an entry is certain, however many values it holds and in whatever order.
 """
@@ -25,6 +25,11 @@ LABEL = re.compile(
 )
 
 
+# 'a) Head of Courts b) Head of Work', where the entries are lettered so.
+LETTER = re.compile(r"(?<![\w(.])\(?(?:[a-h]|[ivx]{1,4})[).](?=\s)")
+OPENING_LETTER = re.compile(rf"\s{{0,9}}{LETTER.pattern}")
+
+
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """What a cell says of the entries that it names by these numbers."""
@@ -40,7 +45,8 @@ def part_by_numbers(cell: Text, known: Sequence[str]) -> list[Labelled]:
     None either where a number is not one of the `known` ones, or names no value.
     """
     string = cell.string
-    found = list(LABEL.finditer(string))
+    label = LETTER if OPENING_LETTER.match(string) else LABEL
+    found = list(label.finditer(string))
     if not found or string[: found[0].start()].strip(" \n•–-"):
         return []
     parts: list[Labelled] = []
@@ -49,11 +55,11 @@ def part_by_numbers(cell: Text, known: Sequence[str]) -> list[Labelled]:
     for at, match in enumerate(found):
         end = found[at + 1].start() if at + 1 < len(found) else len(string)
         start = start if numbers else match.start()
-        number = match.group().rstrip(".): \u2013-\n\t")
+        number = match.group().strip(".(): \u2013-\n\t")
         numbers.extend(_between(numbers[-1], number, known) if is_range else [])
         numbers.append(number)
         value = cell.slice(match.end(), end)
-        is_range = at + 1 < len(found) and bool(RANGE.fullmatch(value.string))
+        is_range = at + 1 < len(found) and label is LABEL and bool(RANGE.fullmatch(value.string))
         if is_range or (at + 1 < len(found) and JOINER.fullmatch(value.string)):
             continue
         parts.append(Labelled(tuple(numbers), cell.slice(start, match.end()), value.strip()))
@@ -82,7 +88,8 @@ def take_labelled(row: TableRow, items: Sequence[Item], known: Collection[str]) 
 
     Changes the items. `known` are posts that stand alone in cells of the plan.
     """
-    if not any(OPENING.match(cell.string) for cell in (row.owner, row.target)):
+    cells = row.owner.string, row.target.string
+    if not any(OPENING.match(cell) or OPENING_LETTER.match(cell) for cell in cells):
         return row
     numbers = Counter(item.ref for item in items)
     by_number = {item.ref: item for item in items if item.ref and numbers[item.ref] == 1}

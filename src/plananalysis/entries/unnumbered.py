@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from plananalysis.dates.targets import split_targets
+from plananalysis.dates.targets import parse_target, split_targets
 from plananalysis.entries.items import Item, share_out
 from plananalysis.entries.values import CARRIED_ON, Values, ends_cut_target, may_run_on, read_values
 from plananalysis.readers.sourcetext import Text, join
@@ -315,7 +315,8 @@ def _items_of(group: Group, rows: Sequence[TableRow], faults: list[Fault]) -> li
     cuts = _cut(text.string, owners, targets)
     first, last = group.rows[0], group.rows[-1]
     line = rows[first].line
-    if cuts is None and _is_shared(text, group, rows):
+    is_of_parts = _are_of_parts(owners, targets) and (not cuts or cuts.mark not in ("hard", "weak"))
+    if is_of_parts or (cuts is None and _is_shared(text, group, rows)):
         cuts = Segmentation((0,), "sentence")
     if cuts is None:
         message = (
@@ -354,6 +355,15 @@ def _is_shared(text: Text, group: Group, rows: Sequence[TableRow]) -> bool:
     is_one_target = len(group.targets) <= 1
     is_one = len(sentence_starts(text.string)) == 1 and ";" not in text.string
     return is_one_cell and is_one_target and is_one
+
+
+def _are_of_parts(owners: Sequence[Text], targets: Sequence[Text]) -> bool:
+    """Does each of several targets beside one owner name the part of the work that it is of?
+
+    'May 2024 (guidance)', 'Training – July 2024': they are all of the one entry.
+    """
+    names = [parse_target(target.plain).unread.lower() for target in targets]
+    return len(owners) <= 1 < len(targets) and all(names) and len(set(names)) == len(names)
 
 
 def _is_doubtful(target: Text) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from plananalysis.dates.targets import parse_target, split_targets
+from plananalysis.dates.targetwords import is_move_alone
 from plananalysis.readers.sourcetext import Text, join
 from plananalysis.wording.months import month_of
 from plananalysis.wording.postwords import (
@@ -27,12 +28,14 @@ CUT_DATE = re.compile(
     r"|spring|summer|autumn|winter|Q[1-4])$",
     re.IGNORECASE,
 )
-# What a state breaks off with, 'Complete –', and what goes on with one, 'and ongoing'.
-OPEN_TARGET = re.compile(r"(?:\w\s*[,&/–—-]|\b(?:and|with|then|until))\s*$", re.IGNORECASE)
+# What a state breaks off with, 'Complete –', 'May 2024, now', and what goes on, 'and ongoing'.
+OPEN_TARGET = re.compile(r"(?:\w\s*[,&/–—-]|\b(?:and|now|with|then|until))\s*$", re.IGNORECASE)
 YEAR_FIRST = re.compile(r"\s*\d{4}\b")
 CARRIED_ON = re.compile(r"\s*(?:and|then|with|thereafter)\b")
 # What stands before a value and is of it: 'Champions: ', '• '.
-NAME_BEFORE = re.compile(r"(?:(?<=\s)[A-Z][^:;.,\n]*:|[•●▪◦‣])\s*$")
+NAME_BEFORE = re.compile(
+    r"(?:(?<=\s)[A-Z](?:[^:;.,\n]*:|[^:;.,\n–-]*\s(?:[–-]|by|from))|[•●▪◦‣])\s*$"
+)
 WEAK_MARK = re.compile(r"\s*\n\s*|\s{2,}")
 
 
@@ -187,13 +190,15 @@ def ends_cut_target(before: str, first: str) -> bool:
         return parse_target(f"{before} {first}").understood
     words = before.split()
     is_cut = bool(words) and bool(CUT_DATE.search(before) or month_of(words[-1].lower()))
+    is_cut = is_cut or is_move_alone(before)
     if not is_cut or parse_target(before).target.edtf or not parse_target(first).target.edtf:
         return False
     # 'By 31 March' has its month: only a year can be what it lacks.
     if month_of(words[-1].lower()) and not YEAR_FIRST.match(first):
         return False
     whole = parse_target(f"{before} {first}")
-    return whole.understood and whole.target.edtf is not None
+    is_left_out = "following_date" in whole.faults
+    return whole.understood and (whole.target.edtf is not None or is_left_out)
 
 
 def _split(cell: Text, mark: re.Pattern[str]) -> list[Text]:

@@ -43,22 +43,38 @@ def join_numbered_values(before: TableRow, row: TableRow) -> Mended | None:
     return replace(before, target=target), [fault]
 
 
+# What stands for an empty target behind a post.
+NO_VALUE = re.compile(r"(?<=\s)(?:N/A|Not applicable)\s*$", re.IGNORECASE)
+
+
 def part_owner_and_target(row: TableRow) -> Mended:
     """'Executive Director, HMPPS Change March 2026': the date glued behind the owner."""
     string = row.owner.string
-    if row.target or not string.strip() or is_target(string) > 0.8 or not values_in(string):
+    if row.target or not string.strip() or is_target(string) > 0.8:
+        return row, []
+    nothing = NO_VALUE.search(string)
+    if nothing and owner_likeness(string[: nothing.start()]) >= 0.75:
+        return _parted(row, nothing.start())
+    if not values_in(string):
         return row, []
     options = []
     for match in re.finditer(r"(?<=\s)(?=[A-Z0-9])", string):
         rest = string[match.start() :].rstrip()
         spans = values_in(rest)
-        likeness = is_target(rest), owner_likeness(string[: match.start()].strip())
+        owner = string[: match.start()].strip()
+        likeness = is_target(rest), owner_likeness(owner)
         is_covered = bool(spans) and spans[0].start == 0 and spans[-1].end == len(rest)
+        # 'Head of Safety Complete – in use since' is no post: the target begins before.
+        if values_in(owner):
+            break
         if is_covered and likeness[0] >= 0.7 and likeness[1] >= 0.5:
             options.append((round(sum(likeness), 2), -match.start()))
     if not options:
         return row, []
-    at = -max(options)[1]
+    return _parted(row, -max(options)[1])
+
+
+def _parted(row: TableRow, at: int) -> Mended:
     owner, target = row.owner.slice(0, at).strip(), row.owner.slice(at)
     fault = repair_fault(
         row,

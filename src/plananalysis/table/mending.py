@@ -93,6 +93,21 @@ def clear_placeholders(row: TableRow) -> Mended:
     return emptied, [fault]
 
 
+# What stands for the owner of the row above.
+AS_ABOVE = re.compile(
+    r"(?:(?:the\s+)?same\s+)?as\s+(?:above|before|previous)|see\s+above|ditto", re.I
+)
+
+
+def clear_as_above(row: TableRow) -> Mended:
+    """'As above' for an owner beside a target of its own: the owner above spans this row."""
+    if not (row.action and row.target and AS_ABOVE.fullmatch(row.owner.plain.rstrip("."))):
+        return row, []
+    message = "an owner's cell says that it is as the one above; no owner was made of it"
+    fault = repair_fault(row, "empty_cell", message, row.owner.plain, None)
+    return replace(row, owner=EMPTY, explained=(*row.explained, row.owner)), [fault]
+
+
 def _stands_for_none(string: str) -> bool:
     if not string or len(string.split(None, MOST_PLACEHOLDER_WORDS)) > MOST_PLACEHOLDER_WORDS:
         return False
@@ -247,6 +262,7 @@ def drop_text_for_target(row: TableRow) -> Mended:
 
 REPAIRS: tuple[Callable[[TableRow], Mended], ...] = (
     clear_placeholders,
+    clear_as_above,
     part_number_and_scrap,
     part_number_and_text,
     part_text_and_response,

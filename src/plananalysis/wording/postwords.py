@@ -289,6 +289,18 @@ def _cut_behind_titles(string: str, only: Collection[str] | None = None) -> list
     return cuts
 
 
+# 'Head of PDU HR Business Partner': no head of something is a partner, too.
+TWO_TITLES = re.compile(
+    r"(?:Deputy\s|Regional\s)?Heads?\sof\s(?:(?!(?:and|for|of|or|the|to|with)\s)[\w’'.]+\s)+"
+    r"(?:Business\sPartners?|Coordinators?|Leads?|Managers?|Officers?)"
+)
+
+
+def holds_two_posts(string: str) -> bool:
+    """Does an owner begin as one post and end as another, where no word tells between them?"""
+    return TWO_TITLES.fullmatch(string.strip()) is not None
+
+
 def same_post(left: str, right: str) -> bool:
     """Do two wordings name the same post, spelling and punctuation aside?"""
     return fold(left) == fold(right)
