@@ -20,7 +20,7 @@ from plananalysis.testing.plans import make_first_edition, make_plan
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
 
-UNORDERED = ("measured", "promises", "items")
+UNORDERED = ("followed", "items", "measured", "promises")
 """Views whose rows come in no order of their own."""
 
 DAY = "DATE '2024-06-30'"

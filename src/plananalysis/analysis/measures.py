@@ -55,7 +55,6 @@ HEADLINES: Mapping[str, str] = MappingProxyType(
 LISTS = (
     "complete_on_arrival",
     "complete_with_promises",
-    "followed",
     "ledger",
     "owner_load",
     "past_due",
@@ -67,7 +66,7 @@ LISTS = (
 )
 """The measures that answer with one row for each thing found."""
 
-MEASURES = tuple(sorted({*HEADLINES, *LISTS} - {"followed", "ledger"}))
+MEASURES = tuple(sorted({*HEADLINES, *LISTS} - {"ledger"}))
 
 WITH_ROWS = (*HEADLINES, "owner_load", "topic_recurrence")
 
@@ -97,13 +96,17 @@ def list_found(connection: duckdb.DuckDBPyConnection, measure: str, as_of: Day) 
 
 
 def list_followed(connection: duckdb.DuckDBPyConnection, topic: str, as_of: Day) -> pd.DataFrame:
-    """One row for each text that has a topic's code: `followed`, of that topic alone.
+    """One row for each text that has a topic's code: `followed`, of that topic, review by review.
 
     Raises MeasureError where the day is no day.
     """
     day = _day(as_of)
     source = _keep(connection, "followed", day)
-    frame = _frame(connection, f"FROM {source} WHERE topic = $topic", {"topic": topic})
+    frame = _frame(
+        connection,
+        f"FROM {source} WHERE topic = $topic ORDER BY published_on, plan_id, line_first, item_id",
+        {"topic": topic},
+    )
     frame = _tell(connection, frame, "followed", day, "all")
     frame.attrs["topic"] = topic
     return frame

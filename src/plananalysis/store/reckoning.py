@@ -100,8 +100,8 @@ def _show_span(
 
 def _view_of(schema: str, table: str, bounds: Bounds) -> str:
     """The statement that shows the rows of a table that belong to a span, or all."""
-    # Where a row stands in its table is what its text is found by.
-    place = "rowid, " if table in ("recommendations", "entries") else ""
+    # Where a row stands in its table is what others find it by.
+    place = "rowid, " if table in ("plans", "recommendations", "entries") else ""
     condition = ""
     if table in KEYS:
         first, last = bounds.get(table, (0, -1))

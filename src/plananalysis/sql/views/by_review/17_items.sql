@@ -84,10 +84,11 @@ SELECT
     item,
     response,
     addressee,
+    plan,
     coalesce(topics, 0) AS topics,
     coalesce(levers, 0) AS levers
 FROM spoken
-JOIN (SELECT plan_id, source_file FROM plans) USING (plan_id)
+JOIN (SELECT rowid AS plan, plan_id, source_file FROM plans) USING (plan_id)
 LEFT JOIN owners USING (item_id)
 LEFT JOIN coded_items USING (item_id)
 ORDER BY item >= 0, abs(item);

@@ -41,7 +41,51 @@ SELECT coded.* EXCLUDE (item_id), became.* EXCLUDE (item_id)
 FROM coded
 LEFT JOIN became USING (item_id);
 
--- What the build then puts in the order in which it is told.
-CREATE TABLE kept.topical AS
+CREATE TABLE kept.followed AS
 FROM reckon_followed(NULL)
 ORDER BY item >= 0, abs(item), topic, phrase, inherited_from;
+
+-- The rows of a relation, whose name is given, with what is told of their items.
+CREATE MACRO tell_followed(relation) AS TABLE
+SELECT
+    topic,
+    reviews.title AS review,
+    reviews.published_on,
+    plans.plan_id,
+    item_id,
+    recommendation_id,
+    items.kind,
+    ref,
+    -- the month of a progress entry, else the day on which the plan was submitted
+    coalesce(as_of, submitted_on::VARCHAR) AS spoken,
+    said,
+    owners_raw,
+    outcome,
+    original_raw,
+    slip_months_min,
+    slip_months_max,
+    text,
+    phrase,
+    inherited_from,
+    items.source_file,
+    line_first,
+    line_last
+FROM query_table(relation)
+JOIN kept.worded_items AS items USING (item)
+-- a number, where a key is long
+JOIN (SELECT rowid AS plan, plan_id, review_id, submitted_on FROM plans) AS plans USING (plan)
+JOIN reviews USING (review_id);
+
+CREATE VIEW followed AS
+FROM tell_followed('kept.followed');
+
+CREATE MACRO followed_at(day) AS TABLE
+WITH
+of_day AS NOT MATERIALIZED (
+    FROM reckon_followed(day)
+    WHERE day IS NOT NULL
+)
+FROM followed
+WHERE day IS NULL
+UNION ALL
+FROM tell_followed('of_day');
