@@ -51,7 +51,7 @@ SELECT
     topic,
     reviews.title AS review,
     reviews.published_on,
-    plans.plan_id,
+    items.plan_id,
     item_id,
     recommendation_id,
     items.kind,
