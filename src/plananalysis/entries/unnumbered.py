@@ -362,8 +362,10 @@ def _are_of_parts(owners: Sequence[Text], targets: Sequence[Text]) -> bool:
 
     'May 2024 (guidance)', 'Training – July 2024': they are all of the one entry.
     """
+    if not len(owners) <= 1 < len(targets):
+        return False
     names = [parse_target(target.plain).unread.lower() for target in targets]
-    return len(owners) <= 1 < len(targets) and all(names) and len(set(names)) == len(names)
+    return all(names) and len(set(names)) == len(names)
 
 
 def _is_doubtful(target: Text) -> bool:
