@@ -146,3 +146,25 @@ def test_what_fails_in_a_span_is_told_of_and_nothing_of_the_span_is_left(
             "SELECT database_name FROM duckdb_databases() WHERE NOT internal"
         ).fetchall()
         assert found == [("failing",)]
+
+
+def test_an_owner_printed_as_the_key_of_a_post_is_counted_apart(
+    database: Path, tmp_path: Path
+) -> None:
+    with copy(database, tmp_path / "keys.duckdb") as connection:
+        connection.execute(
+            "UPDATE entry_owners SET owner_raw = post_id, post_id = NULL "
+            "WHERE post_id IS NOT NULL AND entry_id LIKE '%/A1'"
+        )
+        reckon(connection)
+        (labels,) = connection.execute(
+            "SELECT count(*) FROM (FROM completion WHERE cut = 'owner' AND outcome = 'complete') "
+            "AS one JOIN completion AS other USING (cut, value, outcome) "
+            "WHERE one.label < other.label"
+        ).fetchall()
+        assert labels[0] > 0
+        wrong = connection.execute(
+            "SELECT * FROM completion WHERE outcome = 'reported complete' AND denominator > 0 "
+            "AND numerator > denominator"
+        ).fetchall()
+        assert wrong == []

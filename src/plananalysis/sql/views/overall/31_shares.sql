@@ -100,19 +100,24 @@ totals AS (
     GROUP BY measure, cut, value, label
 ),
 reasons AS (
-    SELECT measure, cut, value, string_agg(n || ' ' || left_out, '; ' ORDER BY left_out) AS left_out
+    SELECT
+        measure,
+        cut,
+        value,
+        label,
+        string_agg(n || ' ' || left_out, '; ' ORDER BY left_out) AS left_out
     FROM (
-        SELECT measure, cut, value, left_out, sum(n)::BIGINT AS n
+        SELECT measure, cut, value, label, left_out, sum(n)::BIGINT AS n
         FROM counted
         WHERE left_out IS NOT NULL
         GROUP BY ALL
     )
-    GROUP BY measure, cut, value
+    GROUP BY measure, cut, value, label
 ),
 found AS (
-    SELECT measure, cut, value, outcome, sum(n)::BIGINT AS numerator
+    SELECT measure, cut, value, label, outcome, sum(n)::BIGINT AS numerator
     FROM (
-        SELECT measure, cut, value, n, unnest(outcomes) AS outcome
+        SELECT measure, cut, value, label, n, unnest(outcomes) AS outcome
         FROM counted
         WHERE left_out IS NULL
     )
@@ -139,8 +144,8 @@ SELECT
 FROM totals
 JOIN reviewed USING (measure, cut, value, label)
 JOIN measure_outcomes USING (measure)
-LEFT JOIN found USING (measure, cut, value, outcome)
-LEFT JOIN reasons USING (measure, cut, value)
+LEFT JOIN found USING (measure, cut, value, label, outcome)
+LEFT JOIN reasons USING (measure, cut, value, label)
 ORDER BY measure, cut, value, label, measure_outcomes.position;
 
 CREATE MACRO reckon_shares(day) AS TABLE
